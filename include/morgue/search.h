@@ -1,0 +1,156 @@
+/* Asking an archive: hits, facets and a timeline from one pass over the matches. */
+#ifndef MORGUE_SEARCH_H
+#define MORGUE_SEARCH_H
+
+#include <morgue/archive.h>
+#include <morgue/query.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum morgue_sort {
+    MORGUE_SORT_RELEVANCE = 0, /* BM25; ties by date, newest first */
+    MORGUE_SORT_NEWEST = 1,    /* undated articles last */
+    MORGUE_SORT_OLDEST = 2     /* undated articles last */
+} morgue_sort;
+
+typedef enum morgue_unit {
+    MORGUE_UNIT_NONE = 0,
+    MORGUE_UNIT_YEAR = 1,
+    MORGUE_UNIT_MONTH = 2,
+    MORGUE_UNIT_WEEK = 3, /* ISO weeks, from Monday */
+    MORGUE_UNIT_DAY = 4
+} morgue_unit;
+
+/* Asked from time to time during a search; non-zero stops it with
+ * MORGUE_CANCELLED. */
+typedef int morgue_cancel(void *context);
+
+typedef struct morgue_search_options {
+    size_t size;         /* sizeof(morgue_search_options), so that it can grow */
+    uint64_t offset;     /* hits to skip */
+    uint64_t limit;      /* hits to return; 0 for counts alone */
+    morgue_sort sort;
+    morgue_unit timeline;      /* NONE: no timeline */
+    const char *const *facets; /* kinds to count: "person", "org", "place", "source" … */
+    size_t facet_count;
+    size_t facet_limit;   /* values shown a kind; 0 for all */
+    size_t snippet_bytes; /* 0: no snippets; about this much text around the matches */
+    int partial;          /* a wildcard over its cap uses its most frequent words */
+    morgue_cancel *cancel; /* may be NULL */
+    void *context;         /* handed to cancel */
+} morgue_search_options;
+
+/* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
+MORGUE_API void morgue_search_options_init(morgue_search_options *options);
+
+typedef struct morgue_results morgue_results;
+
+/*
+ * Find the articles that match.
+ *
+ * out      receives the results; free them with morgue_results_free(). They
+ *          do not refer to the archive or the query afterwards.
+ * options  NULL for the defaults
+ *
+ * Expected errors: MORGUE_QUERY (an unknown field, with the nearest name),
+ * MORGUE_LIMIT, MORGUE_CANCELLED.
+ */
+MORGUE_API morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
+                                       const morgue_query *query,
+                                       const morgue_search_options *options, morgue_error *err);
+
+MORGUE_API void morgue_results_free(morgue_results *results);
+
+/* All that follow are exact and borrow from the results. */
+
+/* Articles that match, whatever offset and limit were. */
+MORGUE_API uint64_t morgue_results_total(const morgue_results *results);
+
+/* Undated articles that no date clause could judge and that match otherwise;
+ * 0 when the question has no date clause (*asked, may be NULL, tells). */
+MORGUE_API uint64_t morgue_results_undated(const morgue_results *results, int *asked);
+
+/* Remarks for the reader, e.g. that AND and OR were mixed. */
+MORGUE_API size_t morgue_results_note_count(const morgue_results *results);
+MORGUE_API morgue_str morgue_results_note(const morgue_results *results, size_t i);
+
+/* Milliseconds that the search took. */
+MORGUE_API double morgue_results_elapsed(const morgue_results *results);
+
+typedef struct morgue_mark {
+    uint32_t from, to; /* bytes of the snippet's text */
+} morgue_mark;
+
+typedef struct morgue_entity_list {
+    morgue_str kind; /* "person", "org" or "place" */
+    const morgue_str *names;
+    size_t count;
+} morgue_entity_list;
+
+typedef struct morgue_hit {
+    uint64_t rank; /* from 1, counting the skipped ones */
+    double score;  /* 0 when sorted by date */
+    morgue_str id, title, source, path, url, section, lang, byline;
+    morgue_date date;
+    uint64_t words;
+    morgue_str snippet; /* plain text, "…" where it was cut */
+    const morgue_mark *marks;
+    size_t mark_count;
+    const morgue_entity_list *entities; /* the most salient first */
+    size_t entity_count;
+} morgue_hit;
+
+MORGUE_API size_t morgue_results_hit_count(const morgue_results *results);
+MORGUE_API const morgue_hit *morgue_results_hit(const morgue_results *results, size_t i);
+
+typedef struct morgue_facet_value {
+    morgue_str value;
+    uint64_t count; /* matching articles that have it */
+} morgue_facet_value;
+
+typedef struct morgue_facet {
+    morgue_str kind;
+    const morgue_facet_value *values; /* by falling count, then by value */
+    size_t shown;                     /* length of values */
+    uint64_t distinct;                /* values that occur at all */
+    uint64_t missing;                 /* matching articles that have none */
+} morgue_facet;
+
+MORGUE_API size_t morgue_results_facet_count(const morgue_results *results);
+MORGUE_API const morgue_facet *morgue_results_facet(const morgue_results *results, size_t i);
+
+typedef struct morgue_bucket {
+    int64_t start;   /* first second, UTC */
+    uint64_t count;  /* matching articles dated in it (by the start of their date) */
+    uint64_t all;    /* all articles of the archive dated in it: count / all is the share */
+} morgue_bucket;
+
+typedef struct morgue_timeline {
+    morgue_unit unit;
+    const morgue_bucket *buckets; /* in order of time, empty ones between included */
+    size_t count;
+    uint64_t undated; /* matching articles without a date, in no bucket */
+} morgue_timeline;
+
+/* NULL when none was asked for. */
+MORGUE_API const morgue_timeline *morgue_results_timeline(const morgue_results *results);
+
+/*
+ * How the archive understands a question: its tree, with the words that each
+ * leaf matches, the exact number of articles of each node and the instants of
+ * each date, as text of many lines.
+ *
+ * out  receives NUL-terminated text; free it with morgue_text_free()
+ */
+MORGUE_API morgue_status morgue_explain(char **out, morgue_archive *archive,
+                                        const morgue_query *query, morgue_error *err);
+
+MORGUE_API void morgue_text_free(char *text);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
