@@ -17,7 +17,7 @@
 
 /* Articles */
 #define MORGUE_MAX_ID           1024             /* bytes of an article's id */
-#define MORGUE_MAX_ARTICLE      (32u << 20)      /* bytes of one article's text */
+#define MORGUE_MAX_ARTICLE      (4u << 20)       /* bytes of one article's title, and of its body */
 #define MORGUE_MAX_FILE         (64u << 20)      /* bytes of a file that holds one article */
 #define MORGUE_MAX_LINE         (32u << 20)      /* bytes of one JSON line */
 #define MORGUE_MAX_TAGS         256              /* tags of one article */

@@ -25,26 +25,26 @@ typedef enum token_kind {
  * ones: "US" gives primary u.s. and alternate us, "us" gives us alone.
  */
 typedef struct token {
-    uint32_t from, to;  /* bytes of the text */
+    uint32_t from, to; /* bytes of the text */
     uint32_t position;
     uint32_t sentence;  /* counted from 0 in the text */
     uint32_t paragraph; /* counted from 0; an empty line separates them */
     uint8_t kind;       /* token_kind */
     bool alternate;
-    bool capital;       /* starts with an upper-case letter, or script has no case */
-    bool allcaps;       /* two or more letters, all upper case */
-    bool possessive;    /* "'s" was taken off */
-    morgue_str norm;    /* lower case, without accents; never empty */
-    morgue_str exact;   /* lower case with its accents (NFC), if that differs from norm; else empty */
-    morgue_str stem;    /* Snowball stem of norm (it may equal norm); empty for what is not stemmed */
+    bool capital;     /* starts with an upper-case letter, or script has no case */
+    bool allcaps;     /* two or more letters, all upper case */
+    bool possessive;  /* "'s" was taken off */
+    morgue_str norm;  /* lower case, without accents; never empty */
+    morgue_str exact; /* lower case with its accents (NFC), if that differs from norm; else empty */
+    morgue_str stem;  /* Snowball stem of norm (it may equal norm); empty for what is not stemmed */
 } token;
 
 typedef struct token_list {
     token *tokens;
     size_t count, capacity;
-    uint32_t positions;  /* primary tokens */
+    uint32_t positions; /* primary tokens */
     uint32_t sentences, paragraphs;
-    arena text;          /* holds the norms */
+    arena text; /* holds the norms */
 } token_list;
 
 typedef struct analyzer analyzer;

@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "calendar.h"
+#include "json_string.h"
 #include "map.h"
 #include "strbuf.h"
 
@@ -18,7 +19,8 @@ typedef struct reading {
     morgue_str date_text; /* the date as written, when it could not be believed */
     morgue_str tags[MORGUE_MAX_TAGS];
     morgue_field fields[MORGUE_MAX_FIELDS];
-    bool failed; /* sticky: out of memory */
+    bool failed;                 /* sticky: out of memory */
+    bool tags_over, fields_over; /* one more was given than fits */
 } reading;
 
 /* Empties it, keeps its memory. */
@@ -81,9 +83,5 @@ fingerprint article_fingerprint(const morgue_article *a);
 /* One JSON object: id title standfirst body byline date date_precision
  * date_provenance source section url lang tags path and the declared fields. */
 void article_dump(const morgue_article *a, strbuf *out);
-
-/* Appends s as a JSON string, quotes included; the input must be valid UTF-8.
- * Control characters, quotes, backslashes, U+2028/2029 and DEL are escaped. */
-void json_string(strbuf *out, morgue_str s);
 
 #endif

@@ -12,8 +12,8 @@ const char *entity_kind_name(entity_kind kind);
 /* How much an article is about a surface; bits. */
 enum {
     SALIENT_HEADLINE = 1,
-    SALIENT_LEDE = 2, /* first paragraph of the body */
-    SALIENT_OFTEN = 4, /* three or more mentions */
+    SALIENT_LEDE = 2,       /* first paragraph of the body */
+    SALIENT_OFTEN = 4,      /* three or more mentions */
     SALIENT_NATIONALITY = 8 /* named only by a nationality word */
 };
 
@@ -46,6 +46,8 @@ morgue_status alias_table_add_shipped(alias_table *table, analyzer *a, morgue_er
  *
  * name  for messages
  *
+ * After a failure the table may hold some of the records of the file.
+ *
  * Expected errors: MORGUE_CONFIG with line and column.
  */
 morgue_status alias_table_add(alias_table *table, analyzer *a, const char *name, morgue_str yaml,
@@ -56,7 +58,8 @@ const entity *alias_table_entity(const alias_table *table, size_t i);
 
 /* The entity that a surface (folded, as stored in the archive) of a kind stands
  * for; NULL when no record claims it. */
-const entity *alias_table_of_surface(const alias_table *table, entity_kind kind, morgue_str surface);
+const entity *alias_table_of_surface(const alias_table *table, entity_kind kind,
+                                     morgue_str surface);
 
 /* Told of each surface of an entity; a surface occurs once. */
 typedef void alias_visit(void *context, const entity *e, morgue_str surface);
@@ -75,10 +78,10 @@ size_t alias_table_visit_ticker(const alias_table *table, morgue_str ticker, ali
 /* A span of one text. */
 typedef struct mention {
     entity_kind kind;
-    bool nationality;          /* "Chinese", "Beijing-based" */
-    uint32_t first, count;     /* tokens of the list, alternates included */
-    uint32_t from, to;         /* bytes of the text */
-    morgue_str surface;        /* folded; without possessive and corporate suffix */
+    bool nationality;      /* "Chinese", "Beijing-based" */
+    uint32_t first, count; /* tokens of the list, alternates included */
+    uint32_t from, to;     /* bytes of the text */
+    morgue_str surface;    /* folded; without possessive and corporate suffix; of the table */
 } mention;
 
 typedef struct mention_list {
@@ -99,8 +102,8 @@ void recogniser_free(recogniser *r);
  * one article. Inside an article a short name follows its long one.
  */
 morgue_status recognise(const recogniser *r, morgue_str title, const token_list *title_tokens,
-                        morgue_str body, const token_list *body_tokens,
-                        mention_list *in_title, mention_list *in_body, morgue_error *err);
+                        morgue_str body, const token_list *body_tokens, mention_list *in_title,
+                        mention_list *in_body, morgue_error *err);
 
 void mention_list_free(mention_list *list);
 

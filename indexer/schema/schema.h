@@ -34,13 +34,13 @@ typedef struct declared_field {
 
 /* Where a field comes from: dotted paths, tried in order ("meta.pub.date"). */
 typedef struct field_source {
-    morgue_str field;        /* built-in or declared name */
+    morgue_str field; /* built-in or declared name */
     const morgue_str *paths;
     size_t path_count;
 } field_source;
 
 typedef struct entity_file {
-    const char *path;    /* resolved, NUL-terminated */
+    const char *path; /* resolved, NUL-terminated */
     morgue_str content;
 } entity_file;
 

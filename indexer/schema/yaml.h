@@ -29,6 +29,8 @@ typedef struct yaml_document yaml_document;
  */
 morgue_status yaml_parse(yaml_document **out, morgue_str text, morgue_error *err);
 
+/* libyaml exports a yaml_free of its own, which this one must never stand in for. */
+#define yaml_free yaml_tree_free
 void yaml_free(yaml_document *document);
 
 const yaml_node *yaml_root(const yaml_document *document);
@@ -38,5 +40,14 @@ const yaml_node *yaml_get(const yaml_node *node, const char *key);
 
 /* A plain scalar that is empty, ~ or null. */
 bool yaml_is_null(const yaml_node *node);
+
+/*
+ * Refuses what is no map, and a key that is not among known (NULL behind the
+ * last one); the message begins with name and gives the nearest known key.
+ *
+ * Expected errors: MORGUE_CONFIG with line and column.
+ */
+morgue_status yaml_check_keys(const yaml_node *node, const char *const *known, const char *name,
+                              morgue_error *err);
 
 #endif

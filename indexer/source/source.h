@@ -7,9 +7,9 @@
 
 /* A file (or standard input) that can hold articles. */
 typedef struct source_file {
-    morgue_str path;   /* as shown and stored: root joined with the names below it */
-    int64_t mtime;     /* seconds since 1970, 0 for standard input */
-    int64_t mtime_ns;  /* nanoseconds part */
+    morgue_str path;  /* as shown and stored: root joined with the names below it */
+    int64_t mtime;    /* seconds since 1970, 0 for standard input */
+    int64_t mtime_ns; /* nanoseconds part */
     uint64_t size;
 } source_file;
 
@@ -50,10 +50,10 @@ typedef morgue_status source_article(void *context, const reading *r, morgue_err
 
 typedef struct source_options {
     const morgue_config *config;
-    int64_t now;              /* seconds since 1970 */
-    const char *format;       /* a reader's name to use; NULL to detect */
+    int64_t now;        /* seconds since 1970 */
+    const char *format; /* a reader's name to use; NULL to detect */
     source_article *article;
-    source_refuse *refuse;    /* bad members of a file: "a.jsonl#17" */
+    source_refuse *refuse; /* bad members of a file: "a.jsonl#17" */
     void *context;
 } source_options;
 
@@ -73,8 +73,8 @@ struct source_stream; /* private to the room: bytes of a file, unpacked */
 /* ---- readers: one file and one row each ---- */
 
 typedef struct source_reader {
-    const char *name;        /* "text", "markdown", "html", "json", "jsonl" */
-    const char *explanation; /* one line */
+    const char *name;            /* "text", "markdown", "html", "json", "jsonl" */
+    const char *explanation;     /* one line */
     const char *const *suffixes; /* ".txt" …, NULL at the end */
     /* 0 = no, 1 = by suffix alone, 2 = the content looks like it, 3 = certain */
     int (*detect)(morgue_str head, morgue_str path);

@@ -15,12 +15,12 @@ typedef enum node_kind {
     NODE_NOT,    /* one child */
     NODE_NEAR,   /* two children, distance, any order */
     NODE_ADJ,    /* two children, distance, in order */
-    NODE_FIELD,  /* one child, text = field name in lower case, aliases resolved (title -> headline) */
+    NODE_FIELD,  /* one child, text = field name, lower case, no alias (title -> headline) */
     NODE_WORD,   /* text: one word as written, escapes resolved */
     NODE_PHRASE, /* text: between the quotes, escapes resolved; distance = slop, 0 if none */
     NODE_PREFIX, /* text: the letters before the star */
-    NODE_DATE,   /* from, last: seconds; a clause after:/before:/date: … */
-    NODE_RANGE,  /* text = field ("wc"), from, last: numbers, inclusive; INT64_MIN/MAX when open */
+    NODE_DATE,   /* first, last: seconds; a clause after:/before:/date: … */
+    NODE_RANGE,  /* text = field ("wc"); first, last: numbers; a bound may be open */
     NODE_ANY,    /* "*" alone; below a NODE_FIELD: has any value */
     NODE_SAVED   /* text: name of a saved query */
 } node_kind;
@@ -30,7 +30,7 @@ typedef struct node {
     uint32_t from, to; /* bytes of the question */
     morgue_str text;
     unsigned distance;
-    int64_t first, last;     /* NODE_DATE, NODE_RANGE: inclusive, INT64_MIN/MAX when open */
+    int64_t first, last; /* NODE_DATE, NODE_RANGE: inclusive, INT64_MIN/MAX when open */
     struct node **children;
     size_t count;
 } node;
@@ -41,7 +41,9 @@ struct morgue_query {
     const char *canonical;
     const char *const *notes; /* e.g. that AND and OR were mixed */
     size_t note_count;
-    bool dated;  /* a NODE_DATE occurs */
+    bool dated;    /* a NODE_DATE occurs */
+    int64_t now;   /* as given to morgue_query_parse() */
+    int offset;
     arena memory;
 };
 
@@ -49,12 +51,16 @@ struct morgue_query {
  * is not here may still be one that a configuration declares. */
 typedef struct query_field {
     const char *name;
-    const char *aliases[3];  /* NULL-terminated unless full */
+    const char *aliases[3]; /* NULL-terminated unless full */
     const char *explanation;
 } query_field;
 
 /* NULL behind the last one. */
 const query_field *query_field_at(size_t i);
+
+/* The field or alias that name is most likely a misspelling of, e.g. "date" for
+ * "datee"; NULL when none is near. Static. */
+const char *query_field_nearest(morgue_str name);
 
 /* One indented line a node, for explain --ast and golden tests: kind, bytes
  * [from,to), text. */

@@ -1,0 +1,26 @@
+/* The directory of an archive: creating it, naming what belongs, cleaning. Private. */
+#ifndef LAYOUT_H
+#define LAYOUT_H
+
+#include "manifest.h"
+
+/* Opens the directory, creating it with mode 0700 when absent. */
+morgue_status archive__open_directory(const char *path, int *dir_fd, morgue_error *err);
+
+/* MORGUE_INVALID when a directory without a MANIFEST holds foreign files. */
+morgue_status archive__check_foreign(int dir_fd, const char *path, morgue_error *err);
+
+/* Removes files of ours that the manifest does not name. Failures are ignored:
+ * the next write tries again. */
+void archive__clean(int dir_fd, const manifest *m);
+
+/* A manifest for a new archive, with a random uuid. */
+morgue_status archive__new_manifest(manifest *out, const char *language, morgue_error *err);
+
+/* The text of XAPIANDB: a stub that names the segments. */
+void archive__format_stub(const manifest *m, strbuf *out);
+
+/* Replaces XAPIANDB by what the manifest says. */
+morgue_status archive__write_stub(int dir_fd, const manifest *m, morgue_error *err);
+
+#endif

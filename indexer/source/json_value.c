@@ -1,0 +1,97 @@
+/* One JSON value, parsed within bounds on depth and size. */
+#include "source_internal.h"
+
+static morgue_status too_deep(morgue_error *err)
+{
+    return fail(err, MORGUE_LIMIT, "JSON nested deeper than MORGUE_MAX_JSON_DEPTH (%d)",
+                MORGUE_MAX_JSON_DEPTH);
+}
+
+/* Outside of strings; every value but the first follows one of these. */
+static void structural(json_gauge *g, char c)
+{
+    bool opens = c == '{' || c == '[';
+    if (c == '"')
+        g->in_string = true;
+    else if (opens)
+        g->depth++;
+    else if ((c == '}' || c == ']') && g->depth > 0)
+        g->depth--;
+    g->deepest = g->depth > g->deepest ? g->depth : g->deepest;
+    g->values += opens || c == ',' || c == ':';
+}
+
+size_t source__gauge(json_gauge *g, morgue_str bytes, bool one_value)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        char c = bytes.ptr[i];
+        if (!g->in_string)
+            structural(g, c);
+        else if (g->escaped)
+            g->escaped = false;
+        else if (c == '\\')
+            g->escaped = true;
+        else if (c == '"')
+            g->in_string = false;
+        if (one_value && g->depth == 0 && !g->in_string)
+            return i + 1;
+    }
+    return one_value ? 0 : bytes.len;
+}
+
+morgue_status source__gauge_check(const json_gauge *g, morgue_error *err)
+{
+    if (g->deepest > MORGUE_MAX_JSON_DEPTH)
+        return too_deep(err);
+    if (g->values > SOURCE_MAX_JSON_VALUES)
+        return fail(err, MORGUE_LIMIT, "JSON of more than %d values in one article",
+                    SOURCE_MAX_JSON_VALUES);
+    return MORGUE_OK;
+}
+
+morgue_status source__json_fault(enum json_tokener_error fault, morgue_error *err)
+{
+    if (fault == json_tokener_error_depth)
+        return too_deep(err);
+    if (fault == json_tokener_continue)
+        return fail(err, MORGUE_FORMAT, "not JSON: it ends too early");
+    return fail(err, MORGUE_FORMAT, "not JSON: %s", json_tokener_error_desc(fault));
+}
+
+morgue_status source__json_parse(json_object **out, morgue_str text, morgue_error *err)
+{
+    *out = NULL;
+    json_gauge gauge = {0};
+    text = str_trim(text);
+    source__gauge(&gauge, text, false);
+    morgue_status status = source__gauge_check(&gauge, err);
+    if (status != MORGUE_OK)
+        return status;
+    if (text.len == 0 || text.len > MORGUE_MAX_FILE)
+        return fail(err, MORGUE_FORMAT, "not JSON: %s", text.len ? "too long" : "no text");
+    json_tokener *tokener = json_tokener_new_ex(MORGUE_MAX_JSON_DEPTH + 2);
+    if (!tokener)
+        return fail_nomem(err);
+    /* Strict: comments and single quotes would escape the gauge. */
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
+    json_object *value = json_tokener_parse_ex(tokener, text.ptr, (int)text.len);
+    enum json_tokener_error fault = json_tokener_get_error(tokener);
+    size_t used = json_tokener_get_parse_end(tokener);
+    json_tokener_free(tokener);
+    if (fault != json_tokener_success)
+        status = source__json_fault(fault, err);
+    else if (used < text.len)
+        status = fail(err, MORGUE_FORMAT, "not JSON: more text behind the value");
+    if (status == MORGUE_OK)
+        *out = value;
+    else
+        json_object_put(value);
+    return status;
+}
+
+morgue_str source__json_str(json_object *value)
+{
+    if (!json_object_is_type(value, json_type_string))
+        return (morgue_str){0};
+    return (morgue_str){json_object_get_string(value), (size_t)json_object_get_string_len(value)};
+}

@@ -1,0 +1,45 @@
+/* morgue explain: how a question is understood, with counts. */
+#include "commands.h"
+
+#include "parse.h"
+
+#include <getopt.h>
+
+static int explain(session *s, morgue_str question, const morgue_query *query, strbuf *out)
+{
+    if (s->ast) {
+        query_dump(query, out);
+        return EXIT_FOUND;
+    }
+    int code = session_open(s);
+    if (code >= 0)
+        return code;
+    char *text;
+    morgue_error error;
+    if (morgue_explain(&text, s->archive, query, &error))
+        return session_fail(question, &error);
+    strbuf_text(out, text);
+    morgue_text_free(text);
+    return EXIT_FOUND;
+}
+
+int command_explain(int argc, char **argv)
+{
+    session s;
+    strbuf question = {0}, out = {0};
+    morgue_query *query = NULL;
+    int code = session_options(&s, "explain", TAKES_QUESTION | TAKES_AST, argc, argv);
+    if (code < 0)
+        code = session_question(&s, argc, argv, &question);
+    if (code < 0)
+        code = session_parse(&s, strbuf_view(&question), &query);
+    if (code < 0) {
+        code = explain(&s, strbuf_view(&question), query, &out);
+        session_print(&out);
+    }
+    morgue_query_free(query);
+    session_close(&s);
+    strbuf_free(&question);
+    strbuf_free(&out);
+    return code;
+}

@@ -1,0 +1,36 @@
+/* morgue search: hits, and facets and a timeline if asked for. */
+#include "commands.h"
+
+#include <getopt.h>
+
+int command_search(int argc, char **argv)
+{
+    session s;
+    strbuf question = {0}, out = {0};
+    morgue_query *query = NULL;
+    morgue_results *results = NULL;
+    int code = session_options(&s, "search",
+                               TAKES_FORMAT | TAKES_PAGE | TAKES_FACETS | TAKES_TIMELINE |
+                                   TAKES_QUESTION,
+                               argc, argv);
+    if (code < 0)
+        code = session_question(&s, argc, argv, &question);
+    if (code < 0)
+        code = session_parse(&s, strbuf_view(&question), &query);
+    if (code < 0)
+        code = session_open(&s);
+    if (code < 0)
+        code = session_search(&s, strbuf_view(&question), query, &results);
+    if (code < 0) {
+        if (!s.quiet)
+            s.format->results(results, &s.render, &out);
+        session_print(&out);
+        code = morgue_results_total(results) ? EXIT_FOUND : EXIT_NOTHING;
+    }
+    morgue_results_free(results);
+    morgue_query_free(query);
+    session_close(&s);
+    strbuf_free(&question);
+    strbuf_free(&out);
+    return code;
+}

@@ -1,0 +1,91 @@
+/* The sub-commands of morgue: one file and one row each. */
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+#include "program.h"
+#include "render.h"
+
+#include <morgue/search.h>
+
+#define NAME "morgue"
+
+typedef struct command {
+    const char *name;
+    const char *arguments; /* for the usage line */
+    const char *summary;   /* one line */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name */
+} command;
+
+/* NULL behind the last one. */
+const command *command_at(size_t i);
+
+int command_search(int argc, char **argv);
+int command_count(int argc, char **argv);
+int command_facets(int argc, char **argv);
+int command_timeline(int argc, char **argv);
+int command_show(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_info(int argc, char **argv);
+int command_help(int argc, char **argv);
+
+/* ---- what the commands share (session.c) ---- */
+
+#define SESSION_LIST 64 /* words in an option's list */
+
+/* What the options of a command said, and what they opened. */
+typedef struct session {
+    const command *command;
+    const char *archive_option, *config_option, *color;
+    const render_format *format;
+    morgue_search_options search;
+    const char *kinds[SESSION_LIST]; /* of facets */
+    const char *fields[SESSION_LIST];
+    render_options render;
+    int tz;                /* seconds east of UTC */
+    int64_t now;
+    bool batch, quiet, verbose, ast;
+    char directory[4096];
+    /* opened */
+    strbuf path;
+    morgue_config *config;
+    morgue_archive *archive;
+} session;
+
+/* Which options a command takes; bits. */
+enum {
+    TAKES_FORMAT = 1,
+    TAKES_PAGE = 2,   /* --limit --offset --sort --snippet */
+    TAKES_FACETS = 4,
+    TAKES_TIMELINE = 8,
+    TAKES_BATCH = 16,
+    TAKES_QUESTION = 32, /* --tz --partial */
+    TAKES_AST = 64
+};
+
+/* Reads options; optind is then the first argument. -1 to go on, else an exit
+ * code. */
+int session_options(session *s, const char *name, unsigned takes, int argc, char **argv);
+
+/* Opens configuration and archive. -1 to go on, else an exit code. */
+int session_open(session *s);
+
+/* The arguments as one question, in s->render.query; -1, else an exit code. */
+int session_question(session *s, int argc, char **argv, strbuf *question);
+
+/* Parses; prints the error with a caret. -1, else an exit code. */
+int session_parse(session *s, morgue_str question, morgue_query **out);
+
+/* Runs; prints the error with a caret where it has a place. */
+int session_search(session *s, morgue_str question, const morgue_query *query,
+                   morgue_results **out);
+
+/* Prints an error about a question, with a caret; an exit code. */
+int session_fail(morgue_str question, const morgue_error *error);
+
+void session_close(session *s);
+
+/* Writes the buffer to standard output and empties it. */
+void session_print(strbuf *out);
+
+#endif

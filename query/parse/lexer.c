@@ -1,0 +1,460 @@
+/* Text to tokens: words, quotations, operators and field names with their bytes. */
+#include "parse_internal.h"
+
+#include "utf8.h"
+
+#define NOWHERE          SIZE_MAX
+#define DEFAULT_DISTANCE 10
+
+/* Words that are not words. instead is set for those that are refused. */
+typedef struct operator_row {
+    const char *word;
+    token_kind kind;
+    const char *instead;
+} operator_row;
+
+static const operator_row operators[] = {
+    {"AND", TOKEN_AND, NULL},
+    {"OR", TOKEN_OR, NULL},
+    {"NOT", TOKEN_NOT, NULL},
+    {"NEAR", TOKEN_NEAR, NULL},
+    {"ADJ", TOKEN_ADJ, NULL},
+    {"SENTENCE", TOKEN_END, "is not supported yet; write NEAR/15, or sentence for the word"},
+    {"PARA", TOKEN_END, "is not supported yet; write NEAR/50, or para for the word"},
+    {"&&", TOKEN_END, "is no operator; write AND"},
+    {"||", TOKEN_END, "is no operator; write OR"},
+    {"|", TOKEN_END, "is no operator; write OR"},
+};
+
+/* Words that go on with a number behind the slash. */
+static const operator_row counted[] = {
+    {"NEAR/", TOKEN_NEAR, NULL},
+    {"W/", TOKEN_NEAR, NULL},
+    {"ADJ/", TOKEN_ADJ, NULL},
+    {"PRE/", TOKEN_ADJ, NULL},
+    {"atleast/", TOKEN_END, "is not supported yet; leave it out, or quote it for the text"},
+    {"first/", TOKEN_END, "is not supported yet; use lede: instead, or quote it for the text"},
+};
+
+#define ROWS(table) (sizeof(table) / sizeof *(table))
+
+bool lexer__space(uint32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
+           c == 0x205f || c == 0x3000;
+}
+
+int lexer__quote(uint32_t c)
+{
+    if (c == '"')
+        return 1;
+    if (c >= 0x201c && c <= 0x201f)
+        return 2;
+    return c == 0xab || c == 0xbb ? 3 : 0;
+}
+
+morgue_str lexer__shown(morgue_str s)
+{
+    s = str_range(s, 0, 40);
+    s.len = utf8_complete_prefix(s);
+    return s;
+}
+
+static bool all_digits(morgue_str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!ascii_digit(s.ptr[i]))
+            return false;
+    return true;
+}
+
+static bool starts_nocase(morgue_str s, morgue_str head)
+{
+    return s.len >= head.len && str_equal_nocase(str_range(s, 0, head.len), head);
+}
+
+bool lexer__reserved(morgue_str word)
+{
+    for (size_t i = 0; i < ROWS(operators); i++)
+        if (str_is(word, operators[i].word))
+            return true;
+    for (size_t i = 0; i < ROWS(counted); i++)
+        if (starts_nocase(word, str_of(counted[i].word)))
+            return true;
+    return fields__prefix(word) || (word.len && strchr("-!<>", word.ptr[0]));
+}
+
+/* The character at offset at, 0 at the end of the text. */
+static uint32_t char_at(const lexer *l, size_t at)
+{
+    return at < l->text.len ? utf8_next(l->text, &at) : 0;
+}
+
+static size_t behind(const lexer *l, size_t at)
+{
+    utf8_next(l->text, &at);
+    return at;
+}
+
+/* Is the comma at offset at part of a number like 10,000? */
+static bool groups_digits(morgue_str s, size_t at)
+{
+    size_t before = 0, after = 0;
+    while (before < at && before < 4 && ascii_digit(s.ptr[at - before - 1]))
+        before++;
+    while (after < 4 && at + 1 + after < s.len && ascii_digit(s.ptr[at + 1 + after]))
+        after++;
+    return before >= 1 && before <= 3 && after == 3;
+}
+
+/* Does a bare word end before the character c at offset at? */
+static bool ends_word(const lexer *l, size_t at, uint32_t c)
+{
+    if (c == ',')
+        return l->value && !groups_digits(l->text, at);
+    return c == 0 || c == '(' || c == ')' || lexer__space(c) || lexer__quote(c);
+}
+
+/* A bare word, and where in the question it has which special characters. */
+typedef struct scan {
+    size_t from, to;
+    bool escaped;
+    bool url;
+    size_t star, mark, what; /* first *, last ~ or ^, first ?; all unescaped; or NOWHERE */
+} scan;
+
+static morgue_status scan_escape(const lexer *l, size_t *at)
+{
+    if (*at + 1 >= l->text.len)
+        return fail_range(l->err, MORGUE_QUERY, *at, *at + 1,
+                          "a backslash stands at the end; put the character behind it that is "
+                          "meant, or \\\\ for a backslash");
+    *at = behind(l, *at + 1);
+    return MORGUE_OK;
+}
+
+static morgue_status scan_word(const lexer *l, scan *s)
+{
+    *s = (scan){.from = l->at, .star = NOWHERE, .mark = NOWHERE, .what = NOWHERE};
+    s->url = fields__url(str_range(l->text, l->at, l->text.len));
+    size_t at = l->at;
+    uint32_t c;
+    while (c = char_at(l, at), !ends_word(l, at, c) || (c == ',' && s->url)) {
+        if (c == '\\') {
+            s->escaped = true;
+            if (scan_escape(l, &at) != MORGUE_OK)
+                return MORGUE_QUERY;
+            continue;
+        }
+        if (c == '*' && s->star == NOWHERE)
+            s->star = at;
+        if (c == '?' && s->what == NOWHERE)
+            s->what = at;
+        if (c == '~' || c == '^')
+            s->mark = at;
+        at = behind(l, at);
+    }
+    s->to = at;
+    return MORGUE_OK;
+}
+
+/* raw without its backslashes; raw itself when it has none. */
+static morgue_status unescape(const lexer *l, morgue_str raw, morgue_str *out)
+{
+    *out = raw;
+    if (str_find(raw, 0, '\\') == raw.len)
+        return MORGUE_OK;
+    char *text = arena_bytes(l->memory, raw.len);
+    if (!text)
+        return fail_nomem(l->err);
+    size_t n = 0;
+    for (size_t i = 0; i < raw.len; i++) {
+        if (raw.ptr[i] == '\\')
+            i++;
+        text[n++] = raw.ptr[i];
+    }
+    *out = (morgue_str){text, n};
+    return MORGUE_OK;
+}
+
+static morgue_status distance_of(const lexer *l, morgue_str digits, size_t from, size_t to,
+                                 unsigned least, unsigned *out)
+{
+    uint64_t n = UINT64_MAX;
+    str_to_u64(digits, &n);
+    if (n > MORGUE_MAX_NEAR_DISTANCE)
+        return fail_range(l->err, MORGUE_LIMIT, from, to,
+                          "a distance of %.*s words is over the limit of %d "
+                          "(MORGUE_MAX_NEAR_DISTANCE)",
+                          STR_ARGS(lexer__shown(digits)), MORGUE_MAX_NEAR_DISTANCE);
+    if (n < least)
+        return fail_range(l->err, MORGUE_QUERY, from, to,
+                          "a distance must be 1 or more words; write 5 for within five words");
+    *out = (unsigned)n;
+    return MORGUE_OK;
+}
+
+static morgue_status refuse(const lexer *l, size_t from, size_t to, const char *instead)
+{
+    morgue_str text = lexer__shown(str_range(l->text, from, to));
+    return fail_range(l->err, MORGUE_QUERY, from, to, "'%.*s' %s", STR_ARGS(text), instead);
+}
+
+/* NEAR/5 and its kin: *kind stays TOKEN_WORD when the word is none. */
+static morgue_status read_counted(const lexer *l, token *t)
+{
+    for (size_t i = 0; i < ROWS(counted); i++) {
+        const operator_row *row = &counted[i];
+        morgue_str head = str_of(row->word), number = str_range(t->raw, head.len, t->raw.len);
+        if (row->instead) {
+            if (starts_nocase(t->raw, head) && all_digits(number))
+                return refuse(l, t->from, t->to, row->instead);
+            continue;
+        }
+        if (!str_starts(t->raw, head))
+            continue;
+        if (number.len == 0 || !all_digits(number))
+            return refuse(l, t->from, t->to,
+                          "needs a number of words behind the slash, as in NEAR/5; put a "
+                          "backslash in front for the text");
+        t->kind = row->kind;
+        return distance_of(l, number, t->from, t->to, 1, &t->distance);
+    }
+    return MORGUE_OK;
+}
+
+static morgue_status read_operator(const lexer *l, token *t)
+{
+    for (size_t i = 0; i < ROWS(operators); i++) {
+        const operator_row *row = &operators[i];
+        if (!str_is(t->raw, row->word))
+            continue;
+        if (row->instead)
+            return refuse(l, t->from, t->to, row->instead);
+        t->kind = row->kind;
+        t->distance = DEFAULT_DISTANCE;
+        return MORGUE_OK;
+    }
+    return read_counted(l, t);
+}
+
+/* Is what follows the mark at offset at the number of x~2 or x^1.5, or nothing? */
+static bool number_follows(const lexer *l, size_t at, size_t to)
+{
+    while (++at < to)
+        if (!ascii_digit(l->text.ptr[at]) && l->text.ptr[at] != '.')
+            return false;
+    return true;
+}
+
+/* Forms that other versions of the language will know must not pass as text. */
+static morgue_status refuse_unbuilt(const lexer *l, const scan *s)
+{
+    if (!s->url && s->what != NOWHERE)
+        return refuse(l, s->what, s->what + 1,
+                      "inside a word is not supported yet; write \\? for a question mark");
+    if (s->star != NOWHERE && s->star + 1 != s->to)
+        return refuse(l, s->star, s->star + 1,
+                      "inside a word is not supported yet; put it at the end, or write \\* for "
+                      "the character");
+    if (s->url || s->mark == NOWHERE || s->mark == s->from || !number_follows(l, s->mark, s->to))
+        return MORGUE_OK;
+    if (l->text.ptr[s->mark] == '~')
+        return refuse(l, s->mark, s->to,
+                      "(words spelt alike) is not supported yet; write \\~ for the character");
+    return refuse(l, s->mark, s->to, "(weight) is not supported yet; write \\^ for the character");
+}
+
+/* Letters and digits; everything beyond ASCII counts as a letter. */
+static size_t letters(morgue_str s)
+{
+    size_t n = 0;
+    for (size_t at = 0; at < s.len;) {
+        uint32_t c = utf8_next(s, &at);
+        n += c >= 0x80 || ascii_alpha((char)c) || ascii_digit((char)c);
+    }
+    return n;
+}
+
+static morgue_status read_prefix(const lexer *l, token *t)
+{
+    t->raw.len--;
+    morgue_status status = unescape(l, t->raw, &t->text);
+    if (status != MORGUE_OK)
+        return status;
+    t->kind = t->raw.len ? TOKEN_PREFIX : TOKEN_ANY;
+    if (t->kind == TOKEN_PREFIX && letters(t->text) < MORGUE_MIN_WILDCARD_FIXED)
+        return fail_range(l->err, MORGUE_QUERY, t->from, t->to,
+                          "'%.*s*' is too short; write at least %d letters before the star",
+                          STR_ARGS(lexer__shown(t->text)), MORGUE_MIN_WILDCARD_FIXED);
+    return MORGUE_OK;
+}
+
+static morgue_status read_word(lexer *l, token *t)
+{
+    scan s;
+    morgue_status status = scan_word(l, &s);
+    if (status != MORGUE_OK)
+        return status;
+    t->kind = TOKEN_WORD;
+    t->to = l->at = s.to;
+    t->raw = str_range(l->text, s.from, s.to);
+    if (!s.escaped && !l->value) {
+        status = read_operator(l, t);
+        if (status != MORGUE_OK || t->kind != TOKEN_WORD)
+            return status;
+    }
+    status = refuse_unbuilt(l, &s);
+    if (status != MORGUE_OK)
+        return status;
+    return s.star != NOWHERE ? read_prefix(l, t) : unescape(l, t->raw, &t->text);
+}
+
+/* "a b"~5: the slop behind a quotation, if any. */
+static morgue_status read_slop(lexer *l, token *t)
+{
+    if (char_at(l, l->at) != '~')
+        return MORGUE_OK;
+    size_t from = l->at++;
+    while (l->at < l->text.len && ascii_digit(l->text.ptr[l->at]))
+        l->at++;
+    if (l->at == from + 1 || !ends_word(l, l->at, char_at(l, l->at)))
+        return refuse(l, from, l->at, "behind a phrase needs a number, as in \"a b\"~5");
+    t->to = l->at;
+    morgue_str digits = str_range(l->text, from + 1, l->at);
+    return distance_of(l, digits, from, l->at, 0, &t->distance);
+}
+
+static bool blank(morgue_str s)
+{
+    size_t at = 0;
+    while (at < s.len)
+        if (!lexer__space(utf8_next(s, &at)))
+            return false;
+    return true;
+}
+
+static morgue_status read_phrase(lexer *l, token *t, int quote)
+{
+    size_t inside = behind(l, l->at), at = inside;
+    uint32_t c;
+    while (c = char_at(l, at), c && lexer__quote(c) != quote) {
+        if (c == '\\' && scan_escape(l, &at) != MORGUE_OK)
+            return MORGUE_QUERY;
+        if (c != '\\')
+            at = behind(l, at);
+    }
+    if (!c)
+        return refuse(l, t->from, inside,
+                      "opens a phrase that is not closed; write the same kind of quotation mark "
+                      "at its end, or a backslash in front of this one");
+    t->kind = TOKEN_PHRASE;
+    t->to = l->at = behind(l, at);
+    t->raw = str_range(l->text, inside, at);
+    morgue_status status = unescape(l, t->raw, &t->text);
+    if (status != MORGUE_OK)
+        return status;
+    if (blank(t->text))
+        return fail_range(l->err, MORGUE_QUERY, t->from, t->to,
+                          "the quotation marks are empty; write the words between them");
+    return read_slop(l, t);
+}
+
+/* What must not follow a closing parenthesis or quotation mark at once. */
+static morgue_status check_glued(const lexer *l, uint32_t c)
+{
+    size_t to = l->at + 1;
+    switch (c) {
+    case '^':
+        return refuse(l, l->at, to, "(weight) is not supported yet; leave it out");
+    case '*':
+        return refuse(l, l->at, to, "can end only a word; put a space in front for everything");
+    case '~':
+        return refuse(l, l->at, to, "can follow only a phrase, as in \"a b\"~5");
+    case '-':
+        return refuse(l, l->at, to,
+                      "stands right behind a group or phrase; put a space in front "
+                      "to exclude what follows");
+    default:
+        return MORGUE_OK;
+    }
+}
+
+static morgue_status read_minus(lexer *l, token *t)
+{
+    uint32_t next = char_at(l, l->at + 1);
+    if (l->value)
+        return refuse(l, l->at, l->at + 1,
+                      "cannot stand behind the colon; write -field:value to exclude, or \\- for "
+                      "the character");
+    if (next == 0 || next == ')' || lexer__space(next))
+        return refuse(l, l->at, l->at + 1,
+                      "has nothing behind it; write what to exclude right behind it, or \\- for "
+                      "the character");
+    t->kind = TOKEN_NOT;
+    t->to = ++l->at;
+    t->raw = str_range(l->text, t->from, t->to);
+    return MORGUE_OK;
+}
+
+static morgue_status read_field(lexer *l, token *t, size_t name)
+{
+    t->kind = TOKEN_FIELD;
+    t->text = str_range(l->text, l->at, l->at + name);
+    l->at += name + 1;
+    t->to = l->at;
+    t->raw = str_range(l->text, t->from, t->to);
+    l->value = true;
+    return MORGUE_OK;
+}
+
+static morgue_status read_bare(lexer *l, token *t, uint32_t c)
+{
+    if (c == '-')
+        return read_minus(l, t);
+    if (l->value)
+        return read_word(l, t);
+    if (c == '!')
+        return refuse(l, l->at, l->at + 1,
+                      "is no operator; write - or NOT to exclude, or \\! for the character");
+    size_t name = fields__prefix(str_range(l->text, l->at, l->text.len));
+    return name ? read_field(l, t, name) : read_word(l, t);
+}
+
+static morgue_status read_mark(lexer *l, token *t, token_kind kind)
+{
+    t->kind = kind;
+    t->to = ++l->at;
+    t->raw = str_range(l->text, t->from, t->to);
+    if (kind != TOKEN_COMMA)
+        l->value = false;
+    return MORGUE_OK;
+}
+
+morgue_status lexer__next(lexer *l, token *out)
+{
+    bool closed = l->closed;
+    uint32_t c;
+    while (c = char_at(l, l->at), lexer__space(c)) {
+        l->value = closed = false;
+        l->at = behind(l, l->at);
+    }
+    *out = (token){.kind = TOKEN_END, .from = l->at, .to = l->at};
+    l->closed = false;
+    if (c == 0)
+        return MORGUE_OK;
+    if (closed && check_glued(l, c) != MORGUE_OK)
+        return MORGUE_QUERY;
+    if (c == '(' || c == ')') {
+        l->closed = c == ')';
+        return read_mark(l, out, c == '(' ? TOKEN_OPEN : TOKEN_CLOSE);
+    }
+    if (lexer__quote(c)) {
+        l->closed = true;
+        return read_phrase(l, out, lexer__quote(c));
+    }
+    if (c == ',' && l->value)
+        return read_mark(l, out, TOKEN_COMMA);
+    return read_bare(l, out, c);
+}

@@ -1,0 +1,242 @@
+/* Planning: the walk over the AST. */
+#include "plan_internal.h"
+
+#include "error.h"
+
+#include <stdlib.h>
+
+/* Saved queries may name others; a circle is not followed for ever. */
+#define SAVED_DEPTH 8
+
+static const field_plan everywhere = {MEANS_WORDS, SCOPE_TEXT, {NULL, 0}, true, false, 0};
+
+static const char *const kind_names[] = {
+    [PLAN_ALL] = "all",       [PLAN_AND] = "and",       [PLAN_OR] = "or",
+    [PLAN_NOT] = "not",       [PLAN_WORD] = "word",     [PLAN_NEAR] = "near",
+    [PLAN_PREFIX] = "prefix", [PLAN_DATE] = "date",     [PLAN_LENGTH] = "length",
+    [PLAN_KEYWORD] = "value", [PLAN_ENTITY] = "entity", [PLAN_TICKER] = "ticker",
+    [PLAN_HAS] = "has",
+};
+
+const char *plan_kind_name(plan_kind kind)
+{
+    return kind_names[kind];
+}
+
+plan_node *plan__node(planner *p, plan_kind kind, const node *from, size_t children)
+{
+    if (p->status)
+        return NULL;
+    if (++p->nodes > 4 * MORGUE_MAX_QUERY_NODES) {
+        p->status = fail_range(p->err, MORGUE_LIMIT, from->from, from->to,
+                               "the question means over %d clauses", 4 * MORGUE_MAX_QUERY_NODES);
+        return NULL;
+    }
+    plan_node *n = arena_alloc(&p->plan->memory, sizeof *n);
+    plan_node **list = arena_alloc(&p->plan->memory, (children + 1) * sizeof(plan_node *));
+    if (!n || !list) {
+        p->status = fail_nomem(p->err);
+        return NULL;
+    }
+    n->kind = kind;
+    n->from = from->from;
+    n->to = from->to;
+    n->children = list;
+    n->count = children;
+    return n;
+}
+
+morgue_str plan__copy(planner *p, morgue_str s)
+{
+    morgue_str copy = arena_copy(&p->plan->memory, s);
+    if (!copy.ptr && !p->status)
+        p->status = fail_nomem(p->err);
+    return copy;
+}
+
+static plan_node *visit(planner *p, const node *n, const field_plan *field);
+
+/* Children one by one; depth was bounded by the parser. */
+static plan_node *visit_children(planner *p, plan_kind kind, const node *n, const field_plan *field)
+{
+    plan_node *out = plan__node(p, kind, n, n->count);
+    for (size_t i = 0; out && i < n->count; i++) {
+        out->children[i] = visit(p, n->children[i], field);
+        if (!out->children[i])
+            return NULL;
+    }
+    return out;
+}
+
+static plan_node *visit_near(planner *p, const node *n, const field_plan *field)
+{
+    if (field->meaning != MEANS_WORDS) {
+        p->status = fail_range(p->err, MORGUE_QUERY, n->from, n->to,
+                               "proximity works on the words of a text, not in '%.*s:'",
+                               STR_ARGS(field->name));
+        return NULL;
+    }
+    plan_node *out = plan__node(p, PLAN_NEAR, n, n->count);
+    for (size_t i = 0; out && i < n->count; i++) {
+        out->children[i] = plan__operand(p, n->children[i], field);
+        if (!out->children[i])
+            return NULL;
+    }
+    if (out) {
+        out->scope = field->scope;
+        out->name = field->name;
+        out->ordered = n->kind == NODE_ADJ;
+        out->distance = n->distance + 1;
+    }
+    return out;
+}
+
+static plan_node *visit_has(planner *p, const node *n, const field_plan *field)
+{
+    plan_node *out = plan__node(p, PLAN_HAS, n, 0);
+    if (!out)
+        return NULL;
+    if (field->meaning == MEANS_TICKER || (field->meaning == MEANS_ENTITY && field->kinds == 7)) {
+        /* entity:* and about:* are any of the three kinds. */
+        static const char *const kinds[] = {"person", "org", "place"};
+        plan_node *any = plan__node(p, PLAN_OR, n, 3);
+        for (size_t i = 0; any && i < 3; i++) {
+            any->children[i] = plan__node(p, PLAN_HAS, n, 0);
+            if (!any->children[i])
+                return NULL;
+            any->children[i]->text = str_of(kinds[i]);
+        }
+        return any;
+    }
+    out->text = plan__copy(p, field->name);
+    return out;
+}
+
+static plan_node *visit_field(planner *p, const node *n)
+{
+    const node *child = n->children[0];
+    /* date:* is no date clause: it asks whether there is one. */
+    if (str_is(n->text, "date") && child->kind == NODE_ANY) {
+        plan_node *has = plan__node(p, PLAN_HAS, n, 0);
+        if (has)
+            has->text = STR("date");
+        return has;
+    }
+    field_plan field;
+    if (!plan__field(p, n, &field))
+        return NULL;
+    return child->kind == NODE_ANY ? visit_has(p, n, &field) : visit(p, child, &field);
+}
+
+static plan_node *visit_range(planner *p, const node *n)
+{
+    bool date = n->kind == NODE_DATE;
+    plan_node *out = plan__node(p, date ? PLAN_DATE : PLAN_LENGTH, n, 0);
+    if (!out)
+        return NULL;
+    out->first = n->first;
+    out->last = n->last;
+    p->plan->dated |= date;
+    return out;
+}
+
+static const saved_query *find_saved(const planner *p, morgue_str name)
+{
+    for (size_t i = 0; i < p->config->query_count; i++)
+        if (str_equal(p->config->queries[i].name, name))
+            return &p->config->queries[i];
+    return NULL;
+}
+
+/* A saved query stands for its own tree; its errors point at the name. */
+static plan_node *visit_saved(planner *p, const node *n, const field_plan *field)
+{
+    const saved_query *saved = find_saved(p, n->text);
+    if (!saved || p->saved_depth == SAVED_DEPTH) {
+        p->status = fail_range(p->err, MORGUE_QUERY, n->from, n->to,
+                               saved ? "saved queries name one another more than %d deep ('%.*s')"
+                                     : "the configuration has no saved query (of %d) '%.*s'",
+                               saved ? SAVED_DEPTH : (int)p->config->query_count, STR_ARGS(n->text));
+        return NULL;
+    }
+    morgue_query *query;
+    morgue_error error;
+    const morgue_query *asking = p->query;
+    p->status = morgue_query_parse(&query, saved->text.ptr, saved->text.len, asking->now,
+                                   asking->offset, &error);
+    if (p->status) {
+        fail_range(p->err, p->status, n->from, n->to, "in the saved query '%.*s': %.300s",
+                   STR_ARGS(n->text), error.message);
+        return NULL;
+    }
+    p->saved_depth++;
+    p->query = query;
+    plan_node *out = visit(p, query->root, field);
+    p->query = asking;
+    p->saved_depth--;
+    if (out) {
+        out->from = n->from;
+        out->to = n->to;
+    } else if (p->err) {
+        p->err->from = n->from;
+        p->err->to = n->to;
+    }
+    morgue_query_free(query);
+    return out;
+}
+
+static plan_node *visit(planner *p, const node *n, const field_plan *field)
+{
+    switch (n->kind) {
+    case NODE_AND:
+        return visit_children(p, PLAN_AND, n, field);
+    case NODE_OR:
+        return visit_children(p, PLAN_OR, n, field);
+    case NODE_NOT:
+        return visit_children(p, PLAN_NOT, n, field);
+    case NODE_NEAR:
+    case NODE_ADJ:
+        return visit_near(p, n, field);
+    case NODE_FIELD:
+        return visit_field(p, n);
+    case NODE_WORD:
+    case NODE_PHRASE:
+    case NODE_PREFIX:
+        return plan__leaf(p, n, field);
+    case NODE_DATE:
+    case NODE_RANGE:
+        return visit_range(p, n);
+    case NODE_ANY:
+        return plan__node(p, PLAN_ALL, n, 0);
+    case NODE_SAVED:
+        return visit_saved(p, n, field);
+    }
+    p->status = fail(p->err, MORGUE_INTERNAL, "a node of an unknown kind");
+    return NULL;
+}
+
+morgue_status plan_make(plan **out, const morgue_query *query, const morgue_config *config,
+                        analyzer *a, morgue_error *err)
+{
+    *out = NULL;
+    plan *made = calloc(1, sizeof *made);
+    if (!made)
+        return fail_nomem(err);
+    planner p = {.plan = made, .config = config, .analyzer = a, .err = err, .query = query};
+    made->root = visit(&p, query->root, &everywhere);
+    token_list_free(&p.tokens);
+    strbuf_free(&p.scratch);
+    if (p.status)
+        plan_free(made);
+    else
+        *out = made;
+    return p.status;
+}
+
+void plan_free(plan *p)
+{
+    if (!p)
+        return;
+    arena_free(&p->memory);
+    free(p);
+}

@@ -1,0 +1,84 @@
+/* AST to plan: fields resolved, words analysed as indexing analysed them. Knows
+ * no archive. */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "analyze.h"
+#include "parse.h"
+#include "schema.h"
+
+typedef enum plan_kind {
+    PLAN_ALL,     /* every article */
+    PLAN_AND,     /* two or more children */
+    PLAN_OR,      /* two or more children */
+    PLAN_NOT,     /* one child */
+    PLAN_WORD,    /* text in scope; stemmed: text is a stem */
+    PLAN_NEAR,    /* children are operands: PLAN_WORD, PLAN_PREFIX or PLAN_OR of them;
+                     all within distance words of one another, in order if ordered */
+    PLAN_PREFIX,  /* words in scope that begin with text */
+    PLAN_DATE,    /* first..last, seconds, inclusive */
+    PLAN_LENGTH,  /* first..last, words, inclusive */
+    PLAN_KEYWORD, /* the whole value of a field: scope.keyword, text folded */
+    PLAN_ENTITY,  /* text folded; kinds; about */
+    PLAN_TICKER,  /* text without "$" */
+    PLAN_HAS      /* text: a field that has a value */
+} plan_kind;
+
+typedef enum plan_scope {
+    SCOPE_TEXT, /* headline, standfirst and body */
+    SCOPE_HEADLINE,
+    SCOPE_LEDE,
+    SCOPE_BODY,
+    SCOPE_BYLINE,
+    SCOPE_SOURCE,
+    SCOPE_SECTION,
+    SCOPE_DECLARED, /* a declared text field: name */
+    /* whole values */
+    SCOPE_TAG,
+    SCOPE_LANG,
+    SCOPE_URL,
+    SCOPE_HOST,
+    SCOPE_ID,
+    SCOPE_KEYWORD, /* a declared keyword field: name */
+    SCOPE_ENTITY   /* of PLAN_ENTITY and its prefixes */
+} plan_scope;
+
+typedef struct plan_node {
+    plan_kind kind;
+    plan_scope scope;
+    uint32_t from, to;  /* bytes of the question */
+    morgue_str text;
+    morgue_str name;    /* of a declared field */
+    bool stemmed;
+    bool ordered;
+    bool about;         /* salient mentions alone */
+    unsigned kinds;     /* bit a kind of entity: 1 person, 2 org, 4 place */
+    unsigned distance;  /* PLAN_NEAR: greatest span in words, both ends counted */
+    int64_t first, last;
+    struct plan_node **children;
+    size_t count;
+} plan_node;
+
+typedef struct plan {
+    const plan_node *root;
+    bool dated;
+    arena memory;
+} plan;
+
+/*
+ * Plans a question.
+ *
+ * a  an analyzer of the archive's language
+ *
+ * Expected errors: MORGUE_QUERY (unknown field, with the nearest name; an
+ * operand that a proximity operator cannot take), MORGUE_LIMIT.
+ */
+morgue_status plan_make(plan **out, const morgue_query *query, const morgue_config *config,
+                        analyzer *a, morgue_error *err);
+
+void plan_free(plan *p);
+
+/* "word", "near" … Static. */
+const char *plan_kind_name(plan_kind kind);
+
+#endif

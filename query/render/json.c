@@ -1,0 +1,147 @@
+/* json: one object, whose names and order are a contract (format_version 1). */
+#include "render_internal.h"
+
+void render__json_key(strbuf *out, const char *name)
+{
+    strbuf_printf(out, ",\"%s\":", name);
+}
+
+void render__json_strings(strbuf *out, const morgue_str *list, size_t n)
+{
+    strbuf_char(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        strbuf_text(out, i ? "," : "");
+        json_string(out, list[i]);
+    }
+    strbuf_char(out, ']');
+}
+
+void render__json_date(strbuf *out, morgue_date date)
+{
+    char text[CALENDAR_TEXT];
+    calendar_format(date, text);
+    if (*text)
+        json_string(out, str_of(text));
+    else
+        strbuf_text(out, "null");
+}
+
+void render__json_hit(const morgue_hit *h, const render_options *o, strbuf *out)
+{
+    size_t at = 0;
+    char before = '{';
+    for (const render_field *f; (f = render__next_field(o, true, &at)); before = ',') {
+        strbuf_printf(out, "%c\"%s\":", before, f->name);
+        render__field(f, h, true, out);
+    }
+    strbuf_text(out, before == '{' ? "{}" : "}");
+}
+
+static void add_hits(const morgue_results *r, strbuf *out)
+{
+    static const render_options all_fields = {0};
+    size_t count = morgue_results_hit_count(r);
+    render__json_key(out, "hits");
+    strbuf_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        strbuf_text(out, i ? "," : "");
+        render__json_hit(morgue_results_hit(r, i), &all_fields, out);
+    }
+    strbuf_char(out, ']');
+}
+
+static void add_facet(const morgue_facet *f, strbuf *out)
+{
+    json_string(out, f->kind);
+    strbuf_text(out, ":{\"values\":[");
+    for (size_t i = 0; i < f->shown; i++) {
+        strbuf_text(out, i ? ",{\"value\":" : "{\"value\":");
+        json_string(out, f->values[i].value);
+        strbuf_printf(out, ",\"count\":%llu}", (unsigned long long)f->values[i].count);
+    }
+    strbuf_printf(out, "],\"distinct\":%llu,\"shown\":%zu,\"missing\":%llu}",
+                  (unsigned long long)f->distinct, f->shown, (unsigned long long)f->missing);
+}
+
+static void add_facets(const morgue_results *r, strbuf *out)
+{
+    size_t count = morgue_results_facet_count(r);
+    render__json_key(out, "facets");
+    strbuf_char(out, '{');
+    for (size_t i = 0; i < count; i++) {
+        strbuf_text(out, i ? "," : "");
+        add_facet(morgue_results_facet(r, i), out);
+    }
+    strbuf_char(out, '}');
+}
+
+static void add_timeline(const morgue_results *r, strbuf *out)
+{
+    const morgue_timeline *t = morgue_results_timeline(r);
+    render__json_key(out, "timeline");
+    strbuf_printf(out, "{\"unit\":\"%s\",\"buckets\":[", render__unit(t->unit));
+    for (size_t i = 0; i < t->count; i++) {
+        const morgue_bucket *b = &t->buckets[i];
+        char start[CALENDAR_TEXT];
+        render__bucket(t->unit, b->start, start);
+        strbuf_printf(out, "%s{\"start\":\"%s\",\"count\":%llu,\"share\":", i ? "," : "", start,
+                      (unsigned long long)b->count);
+        render__decimal(out, render__share(b), 6, 6);
+        strbuf_printf(out, ",\"all\":%llu}", (unsigned long long)b->all);
+    }
+    strbuf_printf(out, "],\"undated\":%llu}", (unsigned long long)t->undated);
+}
+
+static void add_head(const morgue_results *r, const render_options *o, strbuf *out)
+{
+    strbuf_text(out, "{\"format_version\":1,\"query\":");
+    json_string(out, o->query);
+    render__json_key(out, "parsed");
+    json_string(out, o->parsed);
+    strbuf_printf(out, ",\"total\":%llu,\"undated\":%llu",
+                  (unsigned long long)morgue_results_total(r),
+                  (unsigned long long)morgue_results_undated(r, NULL));
+}
+
+static void add_tail(const morgue_results *r, strbuf *out)
+{
+    size_t count = morgue_results_note_count(r);
+    render__json_key(out, "notes");
+    strbuf_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        strbuf_text(out, i ? "," : "");
+        json_string(out, morgue_results_note(r, i));
+    }
+    strbuf_text(out, "],\"elapsed_ms\":");
+    render__decimal(out, morgue_results_elapsed(r), 0, 3);
+    strbuf_text(out, "}\n");
+}
+
+static void write_results(const morgue_results *r, const render_options *o, strbuf *out)
+{
+    add_head(r, o, out);
+    add_hits(r, out);
+    if (morgue_results_facet_count(r))
+        add_facets(r, out);
+    if (morgue_results_timeline(r))
+        add_timeline(r, out);
+    add_tail(r, out);
+}
+
+static void write_facets(const morgue_results *r, const render_options *o, strbuf *out)
+{
+    add_head(r, o, out);
+    add_facets(r, out);
+    add_tail(r, out);
+}
+
+static void write_timeline(const morgue_results *r, const render_options *o, strbuf *out)
+{
+    add_head(r, o, out);
+    if (morgue_results_timeline(r))
+        add_timeline(r, out);
+    add_tail(r, out);
+}
+
+const render_row render__json = {
+    {"json", "one JSON object, for programs", write_results}, write_facets, write_timeline};

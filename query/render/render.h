@@ -1,0 +1,51 @@
+/* Results to bytes: one file and one row a format. Knows the result types alone. */
+#ifndef RENDER_H
+#define RENDER_H
+
+#include "strbuf.h"
+
+#include <morgue/search.h>
+
+typedef struct render_options {
+    morgue_str query;          /* as asked */
+    morgue_str parsed;         /* as understood */
+    bool color;                /* ANSI colours, for text */
+    unsigned width;            /* columns of the terminal, for text; 80 when unknown */
+    const char *directory;     /* paths below it are shown relative to it, for text; may be NULL */
+    const char *const *fields; /* columns of csv and tsv, keys of jsonl; NULL for all */
+    size_t field_count;
+} render_options;
+
+typedef struct render_format {
+    const char *name;        /* "text", "json", "jsonl", "csv", "tsv", "ids" */
+    const char *explanation; /* one line */
+    /* Appends to out, whose error is sticky. */
+    void (*results)(const morgue_results *r, const render_options *o, strbuf *out);
+} render_format;
+
+/* NULL behind the last one. */
+const render_format *render_format_at(size_t i);
+
+/* NULL when there is no such format. */
+const render_format *render_format_named(const char *name);
+
+/* The names that --fields accepts; NULL behind the last one. */
+const char *render_field_at(size_t i);
+
+/* An article for show: for eyes, and as the object of --dump=article with the
+ * names of the JSON contract, in one line. */
+void render_article_text(const morgue_article *a, const render_options *o, strbuf *out);
+void render_article_json(const morgue_article *a, strbuf *out);
+
+/* Facets or a timeline alone, as the commands of that name print them, in any
+ * of the formats but ids. */
+void render_facets(const morgue_results *r, const render_format *format, const render_options *o,
+                   strbuf *out);
+void render_timeline(const morgue_results *r, const render_format *format, const render_options *o,
+                     strbuf *out);
+
+/* s for a terminal: control characters (C0, C1, DEL, and the bidirectional
+ * overrides U+202A..202E, U+2066..2069) become U+FFFD; appended to out. */
+void render_plain(strbuf *out, morgue_str s);
+
+#endif

@@ -1,0 +1,204 @@
+/* How the archive understands a question: the plan, with exact counts. */
+#include "run_internal.h"
+
+#include "calendar.h"
+#include "error.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#define SHOWN_WORDS 12 /* of a leaf */
+
+typedef struct explaining {
+    morgue_archive *archive;
+    strbuf out;
+    morgue_error *err;
+} explaining;
+
+static const char *const scope_names[] = {
+    [SCOPE_TEXT] = "text",       [SCOPE_HEADLINE] = "headline", [SCOPE_LEDE] = "lede",
+    [SCOPE_BODY] = "body",       [SCOPE_BYLINE] = "byline",     [SCOPE_SOURCE] = "source",
+    [SCOPE_SECTION] = "section", [SCOPE_TAG] = "tag",           [SCOPE_LANG] = "lang",
+    [SCOPE_URL] = "url",         [SCOPE_HOST] = "host",         [SCOPE_ID] = "id",
+    [SCOPE_ENTITY] = "entity",
+};
+
+static void add_words(explaining *x, const word_list *words)
+{
+    for (size_t i = 0; i < words->count && i < SHOWN_WORDS; i++) {
+        strbuf_text(&x->out, i ? ", " : ": ");
+        strbuf_str(&x->out, words->words[i]);
+    }
+    if (words->count > SHOWN_WORDS)
+        strbuf_printf(&x->out, " and %zu more", words->count - SHOWN_WORDS);
+}
+
+static void add_scope(explaining *x, const plan_node *n)
+{
+    bool declared = n->scope == SCOPE_DECLARED || n->scope == SCOPE_KEYWORD;
+    morgue_str name = declared ? n->name : str_of(scope_names[n->scope]);
+    strbuf_printf(&x->out, " %.*s", STR_ARGS(name));
+}
+
+static void add_instant(explaining *x, int64_t seconds)
+{
+    if (seconds == INT64_MIN || seconds == INT64_MAX) {
+        strbuf_text(&x->out, seconds == INT64_MIN ? "the beginning" : "the end");
+        return;
+    }
+    char text[CALENDAR_TEXT];
+    calendar_format((morgue_date){seconds, seconds, MORGUE_PRECISION_INSTANT, MORGUE_PROVENANCE_NONE},
+                    text);
+    strbuf_text(&x->out, text);
+}
+
+static morgue_status add_stem(explaining *x, const plan_node *n)
+{
+    word_list words = {0};
+    strbuf_printf(&x->out, " stem %.*s", STR_ARGS(n->text));
+    morgue_status status = run__stem_words(x->archive, n->text, &words, x->err);
+    if (!status)
+        add_words(x, &words);
+    run__words_free(&words);
+    return status;
+}
+
+static morgue_status add_prefix(explaining *x, const plan_node *n)
+{
+    char prefix[TERM_DECLARED_PREFIX];
+    word_list words = {0};
+    strbuf_printf(&x->out, " %.*s*", STR_ARGS(n->text));
+    if (n->scope == SCOPE_ENTITY)
+        return MORGUE_OK;
+    run__prefix(n->scope, n->name, prefix);
+    morgue_status status = run__prefix_words(x->archive, n, prefix, false, &words, x->err);
+    if (!status)
+        add_words(x, &words);
+    run__words_free(&words);
+    return status;
+}
+
+static morgue_status add_entity(explaining *x, const plan_node *n)
+{
+    morgue_status status = MORGUE_OK;
+    strbuf_printf(&x->out, "%s '%.*s'", n->about ? " (salient)" : "", STR_ARGS(n->text));
+    for (unsigned kind = 0; !status && kind < ENTITY_KINDS; kind++) {
+        bool asked = n->kind == PLAN_TICKER ? kind == ENTITY_ORG : (n->kinds >> kind & 1);
+        if (!asked)
+            continue;
+        word_list words = {0};
+        status = run__entity_words(x->archive, n, (entity_kind)kind, &words, x->err);
+        strbuf_printf(&x->out, " %s", entity_kind_name((entity_kind)kind));
+        if (!status)
+            add_words(x, &words);
+        run__words_free(&words);
+    }
+    return status;
+}
+
+static morgue_status describe(explaining *x, const plan_node *n)
+{
+    strbuf_text(&x->out, plan_kind_name(n->kind));
+    switch (n->kind) {
+    case PLAN_WORD:
+        add_scope(x, n);
+        if (n->stemmed)
+            return add_stem(x, n);
+        strbuf_printf(&x->out, " %.*s", STR_ARGS(n->text));
+        return MORGUE_OK;
+    case PLAN_KEYWORD:
+        add_scope(x, n);
+        strbuf_printf(&x->out, " '%.*s'", STR_ARGS(n->text));
+        return MORGUE_OK;
+    case PLAN_HAS:
+        strbuf_printf(&x->out, " %.*s", STR_ARGS(n->text));
+        return MORGUE_OK;
+    case PLAN_NEAR:
+        add_scope(x, n);
+        strbuf_printf(&x->out, " within %u words%s", n->distance, n->ordered ? ", in order" : "");
+        return MORGUE_OK;
+    case PLAN_PREFIX:
+        add_scope(x, n);
+        return add_prefix(x, n);
+    case PLAN_DATE:
+        strbuf_text(&x->out, " from ");
+        add_instant(x, n->first);
+        strbuf_text(&x->out, " to ");
+        add_instant(x, n->last);
+        return MORGUE_OK;
+    case PLAN_LENGTH:
+        strbuf_printf(&x->out, " %" PRId64 " to ", n->first < 0 ? 0 : n->first);
+        if (n->last == INT64_MAX)
+            strbuf_text(&x->out, "any number of words");
+        else
+            strbuf_printf(&x->out, "%" PRId64 " words", n->last);
+        return MORGUE_OK;
+    case PLAN_ENTITY:
+    case PLAN_TICKER:
+        return add_entity(x, n);
+    default:
+        return MORGUE_OK;
+    }
+}
+
+static morgue_status count_node(explaining *x, const plan_node *n, uint64_t *total)
+{
+    compiler c = {.archive = x->archive, .err = x->err};
+    xc_query *query = run__compile(&c, n, true);
+    morgue_status status = c.status;
+    if (!status)
+        status = run__count(x->archive, query, total, x->err);
+    xc_query_free(query);
+    strbuf_free(&c.term);
+    return status;
+}
+
+/* Depth was bounded when the question was parsed. */
+static morgue_status explain_node(explaining *x, const plan_node *n, unsigned depth)
+{
+    uint64_t total = 0;
+    morgue_status status = count_node(x, n, &total);
+    if (status)
+        return status;
+    strbuf_printf(&x->out, "%8" PRIu64 "  %*s", total, (int)depth * 2, "");
+    status = describe(x, n);
+    strbuf_char(&x->out, '\n');
+    for (size_t i = 0; !status && i < n->count; i++)
+        status = explain_node(x, n->children[i], depth + 1);
+    return status;
+}
+
+static morgue_status explain_plan(explaining *x, const morgue_query *query, const plan *p)
+{
+    strbuf_printf(&x->out, "question  %s\n", query->text.ptr);
+    strbuf_printf(&x->out, "read as   %s\n", query->canonical);
+    for (size_t i = 0; i < query->note_count; i++)
+        strbuf_printf(&x->out, "note      %s\n", query->notes[i]);
+    strbuf_text(&x->out, "articles  clause\n");
+    morgue_status status = explain_node(x, p->root, 0);
+    if (status || !p->dated)
+        return status;
+    uint64_t undated = 0;
+    status = run__count_undated(x->archive, p->root, false, &undated, x->err);
+    strbuf_printf(&x->out, "%8" PRIu64 "  undated articles match but for the dates\n", undated);
+    return status;
+}
+
+morgue_status morgue_explain(char **out, morgue_archive *archive, const morgue_query *query,
+                             morgue_error *err)
+{
+    *out = NULL;
+    explaining x = {.archive = archive, .err = err};
+    plan *p;
+    morgue_status status = plan_make(&p, query, archive->config, archive->analyzer, err);
+    if (!status)
+        status = explain_plan(&x, query, p);
+    plan_free(p);
+    if (!status)
+        status = strbuf_check(&x.out, err);
+    if (status)
+        strbuf_free(&x.out);
+    else
+        *out = x.out.ptr;
+    return status;
+}

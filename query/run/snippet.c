@@ -1,0 +1,162 @@
+/* The passage that shows why an article matches. */
+#include "marker.h"
+
+#include "error.h"
+#include "utf8.h"
+
+#include <stdlib.h>
+
+/* Only this much of a text is searched for its best passage. */
+#define MAX_MARKS 4096
+
+typedef struct mark_list {
+    marked *marks;
+    size_t count;
+} mark_list;
+
+/* Marks do not overlap: the earlier and longer one stays. */
+static morgue_status find_marks(const marker *m, const token_list *tokens, mark_list *out,
+                                morgue_error *err)
+{
+    out->marks = malloc(MAX_MARKS * sizeof *out->marks);
+    if (!out->marks)
+        return fail_nomem(err);
+    for (size_t i = 0; i < tokens->count && out->count < MAX_MARKS; i++) {
+        marked found;
+        if (!run__marker_match(m, tokens, i, &found))
+            continue;
+        marked *last = out->count ? &out->marks[out->count - 1] : NULL;
+        if (last && found.from < last->to) {
+            if (found.from == last->from && found.to > last->to)
+                *last = found;
+            continue;
+        }
+        out->marks[out->count++] = found;
+    }
+    return MORGUE_OK;
+}
+
+/* Different words are worth more than one word again. */
+static size_t worth(const mark_list *list, size_t first, size_t bytes)
+{
+    size_t value = 0;
+    for (size_t i = first; i < list->count && i < first + 64; i++) {
+        if (list->marks[i].to - list->marks[first].from > bytes)
+            break;
+        bool again = false;
+        for (size_t k = first; !again && k < i; k++)
+            again = list->marks[k].pattern == list->marks[i].pattern;
+        value += again ? 1 : 100;
+    }
+    return value;
+}
+
+static size_t best_mark(const mark_list *list, size_t bytes)
+{
+    size_t best = 0, most = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        size_t value = worth(list, i, bytes);
+        if (value > most) {
+            most = value;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static bool breaks(char c)
+{
+    return ascii_space(c);
+}
+
+/* Back to the start of a sentence or, if that is far, of a word. */
+static size_t window_start(morgue_str text, const token_list *tokens, size_t mark, size_t lead)
+{
+    size_t start = mark > lead ? mark - lead : 0;
+    uint32_t sentence = UINT32_MAX;
+    for (size_t i = 0; i < tokens->count && tokens->tokens[i].from <= mark; i++) {
+        const token *t = &tokens->tokens[i];
+        if (t->sentence != sentence && t->from >= start)
+            return t->from;
+        sentence = t->sentence;
+    }
+    while (start > 0 && start < mark && !breaks(text.ptr[start - 1]) && mark - start < lead + 40)
+        start--;
+    while (start > 0 && ((unsigned char)text.ptr[start] & 0xc0) == 0x80)
+        start--;
+    return start;
+}
+
+static size_t window_end(morgue_str text, size_t start, size_t bytes)
+{
+    if (text.len - start <= bytes + 20)
+        return text.len;
+    size_t end = start + bytes;
+    for (size_t back = end; back > end - 30 && back > start; back--)
+        if (breaks(text.ptr[back]))
+            return back;
+    return start + utf8_complete_prefix(str_range(text, start, end));
+}
+
+static morgue_status render(morgue_str text, size_t start, size_t end, const mark_list *marks,
+                            arena *memory, morgue_hit *out, morgue_error *err)
+{
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    strbuf s = {0};
+    if (start > 0)
+        strbuf_text(&s, ellipsis);
+    size_t shift = s.len;
+    for (size_t i = start; i < end; i++)
+        strbuf_char(&s, ascii_space(text.ptr[i]) ? ' ' : text.ptr[i]);
+    if (end < text.len)
+        strbuf_text(&s, ellipsis);
+    morgue_mark *list = arena_alloc(memory, (marks->count + 1) * sizeof *list);
+    out->snippet = s.failed ? (morgue_str){NULL, 0} : arena_copy(memory, strbuf_view(&s));
+    strbuf_free(&s);
+    if (!list || !out->snippet.ptr)
+        return fail_nomem(err);
+    for (size_t i = 0; i < marks->count; i++)
+        if (marks->marks[i].from >= start && marks->marks[i].to <= end)
+            list[out->mark_count++] =
+                (morgue_mark){(uint32_t)(marks->marks[i].from - start + shift),
+                              (uint32_t)(marks->marks[i].to - start + shift)};
+    out->marks = list;
+    return MORGUE_OK;
+}
+
+static morgue_status passage(const marker *m, morgue_str text, token_list *tokens, size_t bytes,
+                             arena *memory, morgue_hit *out, bool *found,
+                             morgue_error *err)
+{
+    mark_list marks = {0};
+    morgue_status status = find_marks(m, tokens, &marks, err);
+    *found = marks.count > 0;
+    if (!status && *found) {
+        size_t mark = marks.marks[best_mark(&marks, bytes * 2 / 3)].from;
+        size_t start = window_start(text, tokens, mark, bytes / 3);
+        status = render(text, start, window_end(text, start, bytes), &marks, memory, out, err);
+    }
+    free(marks.marks);
+    return status;
+}
+
+morgue_status run__snippet(const marker *m, analyzer *a, const morgue_article *article,
+                           size_t bytes, arena *memory, morgue_hit *out, morgue_error *err)
+{
+    token_list tokens = {0};
+    bool found = false;
+    morgue_str body = article->body.len ? article->body : article->standfirst;
+    morgue_status status = analyze(a, body, &tokens, err);
+    if (!status)
+        status = passage(m, body, &tokens, bytes, memory, out, &found, err);
+    if (!status && !found && article->standfirst.len) {
+        status = analyze(a, article->standfirst, &tokens, err);
+        if (!status)
+            status = passage(m, article->standfirst, &tokens, bytes, memory, out, &found, err);
+    }
+    /* Nothing of the text matched (a tag did, or a date): its beginning, then. */
+    if (!status && !found)
+        status = render(body, 0, window_end(body, 0, bytes), &(mark_list){0}, memory, out, err);
+    token_list_free(&tokens);
+    return status;
+}

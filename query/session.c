@@ -1,0 +1,360 @@
+/* What the commands that ask questions share: options, opening, errors. */
+#define _DEFAULT_SOURCE
+#include "commands.h"
+
+#include "calendar.h"
+#include "error.h"
+#include "parse.h"
+
+#include <morgue/limits.h>
+#include <morgue/version.h>
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    OPT_CONFIG = 256,
+    OPT_FORMAT,
+    OPT_FIELDS,
+    OPT_COLOR,
+    OPT_OFFSET,
+    OPT_SORT,
+    OPT_SNIPPET,
+    OPT_FACETS,
+    OPT_FACET_LIMIT,
+    OPT_TIMELINE,
+    OPT_BATCH,
+    OPT_TZ,
+    OPT_PARTIAL,
+    OPT_AST,
+    OPT_VERSION
+};
+
+typedef struct option_row {
+    struct option option;
+    unsigned takes;  /* 0: every command */
+    const char *help;
+} option_row;
+
+static const option_row rows[] = {
+    {{"archive", required_argument, NULL, 'a'}, 0, "-a, --archive=DIR     the archive ($MORGUE_ARCHIVE)"},
+    {{"config", required_argument, NULL, OPT_CONFIG}, 0, "    --config=FILE     the configuration ($MORGUE_CONFIG); empty for none"},
+    {{"limit", required_argument, NULL, 'n'}, TAKES_PAGE, "-n, --limit=N         hits shown (10)"},
+    {{"offset", required_argument, NULL, OPT_OFFSET}, TAKES_PAGE, "    --offset=N        hits skipped (0)"},
+    {{"sort", required_argument, NULL, OPT_SORT}, TAKES_PAGE, "    --sort=ORDER      relevance, newest or oldest"},
+    {{"snippet", required_argument, NULL, OPT_SNIPPET}, TAKES_PAGE, "    --snippet=BYTES   length of the passage shown (240); 0 for none"},
+    {{"facets", optional_argument, NULL, OPT_FACETS}, TAKES_FACETS, "    --facets[=KIND,…] count person, org, place, source, section, lang, tag, byline"},
+    {{"facet-limit", required_argument, NULL, OPT_FACET_LIMIT}, TAKES_FACETS, "    --facet-limit=N   values shown a kind (10); 0 for all"},
+    {{"timeline", optional_argument, NULL, OPT_TIMELINE}, TAKES_TIMELINE, "    --timeline[=UNIT] count by year, month, week or day"},
+    {{"batch", no_argument, NULL, OPT_BATCH}, TAKES_BATCH, "    --batch           a question a line on standard input"},
+    {{"format", required_argument, NULL, OPT_FORMAT}, TAKES_FORMAT, "    --format=NAME     text, json, jsonl, csv, tsv or ids"},
+    {{"fields", required_argument, NULL, OPT_FIELDS}, TAKES_FORMAT, "    --fields=NAME,…   columns of csv and tsv, keys of jsonl"},
+    {{"color", required_argument, NULL, OPT_COLOR}, TAKES_FORMAT, "    --color=WHEN      auto, always or never"},
+    {{"tz", required_argument, NULL, OPT_TZ}, TAKES_QUESTION, "    --tz=ZONE         zone of dates in the question: UTC, local or +HH:MM"},
+    {{"partial", no_argument, NULL, OPT_PARTIAL}, TAKES_QUESTION, "    --partial         a wildcard over its cap uses its most frequent words"},
+    {{"ast", no_argument, NULL, OPT_AST}, TAKES_AST, "    --ast             the syntax tree alone; no archive is needed"},
+    {{"quiet", no_argument, NULL, 'q'}, 0, "-q, --quiet           print nothing; the exit status tells"},
+    {{"verbose", no_argument, NULL, 'v'}, 0, "-v, --verbose         tell more on standard error"},
+    {{"help", no_argument, NULL, 'h'}, 0, "-h, --help            this text"},
+    {{"version", no_argument, NULL, OPT_VERSION}, 0, "    --version         the version"},
+};
+
+#define ROWS (sizeof rows / sizeof *rows)
+
+static void print_usage(const command *c, unsigned takes)
+{
+    printf("usage: morgue %s [options]%s%s\n\n%s\n\n", c->name, *c->arguments ? " " : "",
+           c->arguments, c->summary);
+    for (size_t i = 0; i < ROWS; i++)
+        if (!rows[i].takes || rows[i].takes & takes)
+            printf("  %s\n", rows[i].help);
+    if (takes & TAKES_QUESTION)
+        fputs("\n'morgue help query' explains the language of questions.\n", stdout);
+    fputs("Exit status: 0 found, 1 nothing found, 2 error, 3 no archive or one of another format.\n",
+          stdout);
+}
+
+/* Splits a list at commas, in place: arguments live as long as the program. */
+static size_t split_list(char *list, const char **out)
+{
+    char *rest = list, *word;
+    size_t count = 0;
+    while (count < SESSION_LIST && (word = strtok_r(rest, ",", &rest)))
+        out[count++] = word;
+    return count;
+}
+
+static int number_option(const char *name, uint64_t most, uint64_t *out)
+{
+    if (!str_to_u64(str_of(optarg), out) || *out > most)
+        return program_usage(NAME, "--%s takes a number up to %llu, not '%s'", name,
+                             (unsigned long long)most, optarg);
+    return -1;
+}
+
+static int sort_option(session *s)
+{
+    static const char *const names[] = {"relevance", "newest", "oldest"};
+    for (unsigned i = 0; i < 3; i++)
+        if (!strcmp(optarg, names[i])) {
+            s->search.sort = (morgue_sort)i;
+            return -1;
+        }
+    return program_usage(NAME, "--sort takes relevance, newest or oldest, not '%s'", optarg);
+}
+
+static int timeline_option(session *s)
+{
+    static const char *const names[] = {"", "year", "month", "week", "day"};
+    const char *unit = optarg ? optarg : "month";
+    for (unsigned i = 1; i < 5; i++)
+        if (!strcmp(unit, names[i])) {
+            s->search.timeline = (morgue_unit)i;
+            return -1;
+        }
+    return program_usage(NAME, "--timeline takes year, month, week or day, not '%s'", unit);
+}
+
+/* "UTC", "local", or an offset like +02:00, -0530, +9. */
+static int tz_option(session *s)
+{
+    int hours = 0, minutes = 0, end = 0;
+    char sign;
+    if (!strcmp(optarg, "UTC") || !strcmp(optarg, "Z")) {
+        s->tz = 0;
+        return -1;
+    }
+    if (!strcmp(optarg, "local")) {
+        time_t now = time(NULL);
+        struct tm local;
+        s->tz = localtime_r(&now, &local) ? (int)local.tm_gmtoff : 0;
+        return -1;
+    }
+    bool colon = sscanf(optarg, "%c%2d:%2d%n", &sign, &hours, &minutes, &end) == 3 && !optarg[end];
+    bool plain = !colon && sscanf(optarg, "%c%2d%2d%n", &sign, &hours, &minutes, &end) == 3 && !optarg[end];
+    bool bare = !colon && !plain && sscanf(optarg, "%c%2d%n", &sign, &hours, &end) == 2 && !optarg[end];
+    if ((!colon && !plain && !bare) || (sign != '+' && sign != '-') || hours > 14 || minutes > 59)
+        return program_usage(NAME, "--tz takes UTC, local or an offset like +02:00, not '%s'", optarg);
+    s->tz = (hours * 3600 + (bare ? 0 : minutes) * 60) * (sign == '-' ? -1 : 1);
+    return -1;
+}
+
+static int fields_option(session *s)
+{
+    s->render.field_count = split_list(optarg, s->fields);
+    s->render.fields = s->fields;
+    for (size_t i = 0; i < s->render.field_count; i++) {
+        bool known = false;
+        for (size_t k = 0; !known && render_field_at(k); k++)
+            known = !strcmp(render_field_at(k), s->fields[i]);
+        if (!known)
+            return program_usage(NAME, "there is no result field '%s'", s->fields[i]);
+    }
+    return -1;
+}
+
+static void facets_option(session *s)
+{
+    static const char *const usual[] = {"person", "org", "place"};
+    s->search.facet_count = optarg ? split_list(optarg, s->kinds) : 3;
+    s->search.facets = optarg ? s->kinds : usual;
+}
+
+/* The options that take a word or a number. */
+static int option_value(session *s, int c)
+{
+    uint64_t n;
+    int code = -1;
+    switch (c) {
+    case 'n':
+        return number_option("limit", MORGUE_MAX_RESULTS, &s->search.limit);
+    case OPT_OFFSET:
+        return number_option("offset", MORGUE_MAX_RESULTS, &s->search.offset);
+    case OPT_SNIPPET:
+        code = number_option("snippet", 100000, &n);
+        s->search.snippet_bytes = code < 0 ? (size_t)n : 0;
+        return code;
+    case OPT_FACET_LIMIT:
+        code = number_option("facet-limit", 1000000, &n);
+        s->search.facet_limit = code < 0 ? (size_t)n : 0;
+        return code;
+    case OPT_SORT:
+        return sort_option(s);
+    case OPT_TIMELINE:
+        return timeline_option(s);
+    case OPT_TZ:
+        return tz_option(s);
+    case OPT_FIELDS:
+        return fields_option(s);
+    case OPT_FORMAT:
+        s->format = render_format_named(optarg);
+        return s->format ? -1 : program_usage(NAME, "there is no format '%s': text, json, jsonl, csv, tsv or ids", optarg);
+    default:
+        return -1;
+    }
+}
+
+static int option(session *s, int c, unsigned takes)
+{
+    switch (c) {
+    case 'a':
+        s->archive_option = optarg;
+        return -1;
+    case OPT_CONFIG:
+        s->config_option = optarg;
+        return -1;
+    case OPT_COLOR:
+        s->color = optarg;
+        return -1;
+    case OPT_FACETS:
+        facets_option(s);
+        return -1;
+    case OPT_BATCH:
+        s->batch = true;
+        return -1;
+    case OPT_PARTIAL:
+        s->search.partial = 1;
+        return -1;
+    case OPT_AST:
+        s->ast = true;
+        return -1;
+    case 'q':
+        s->quiet = true;
+        return -1;
+    case 'v':
+        s->verbose = true;
+        return -1;
+    case 'h':
+        print_usage(s->command, takes);
+        return program_finish(NAME, EXIT_FOUND);
+    case OPT_VERSION:
+        printf("morgue %s\n", morgue_version());
+        return program_finish(NAME, EXIT_FOUND);
+    case '?':
+        fprintf(stderr, "'morgue %s --help' tells more\n", s->command->name);
+        return EXIT_ERROR;
+    default:
+        return option_value(s, c);
+    }
+}
+
+static const command *named(const char *name)
+{
+    const command *c;
+    for (size_t i = 0; (c = command_at(i)); i++)
+        if (!strcmp(c->name, name))
+            return c;
+    return NULL;
+}
+
+int session_options(session *s, const char *name, unsigned takes, int argc, char **argv)
+{
+    struct option options[ROWS + 1];
+    size_t count = 0;
+    for (size_t i = 0; i < ROWS; i++)
+        if (!rows[i].takes || rows[i].takes & takes)
+            options[count++] = rows[i].option;
+    options[count] = (struct option){NULL, 0, NULL, 0};
+    *s = (session){.command = named(name), .color = "auto", .now = (int64_t)time(NULL)};
+    morgue_search_options_init(&s->search);
+    s->format = render_format_at(0);
+    optind = 1;
+    int c, code = -1;
+    while (code < 0 && (c = getopt_long(argc, argv, takes & TAKES_PAGE ? "a:n:qvh" : "a:qvh", options, NULL)) != -1)
+        code = option(s, c, takes);
+    int color = program_color(s->color, STDOUT_FILENO);
+    if (code < 0 && color < 0)
+        code = program_usage(NAME, "--color takes auto, always or never, not '%s'", s->color);
+    s->render.color = color > 0;
+    s->render.width = isatty(STDOUT_FILENO) ? program_width(STDOUT_FILENO) : 80;
+    if (getcwd(s->directory, sizeof s->directory))
+        s->render.directory = s->directory;
+    return code;
+}
+
+int session_open(session *s)
+{
+    morgue_error error;
+    if (!s->config && program_config(&s->config, s->config_option, &error)) {
+        program_fail(NAME, &error);
+        return EXIT_ERROR;
+    }
+    if (program_archive(s->config, s->archive_option, &s->path, &error))
+        return program_fail(NAME, &error);
+    morgue_status status = morgue_archive_open(&s->archive, s->path.ptr, s->config, &error);
+    if (!status)
+        return -1;
+    int code = program_fail(NAME, &error);
+    if (status == MORGUE_NOTFOUND)
+        fprintf(stderr, "%s: 'morgue index PATH' makes one; -a DIR or $MORGUE_ARCHIVE names another\n", NAME);
+    return code;
+}
+
+int session_question(session *s, int argc, char **argv, strbuf *question)
+{
+    if (optind == argc)
+        return program_usage(NAME, "%s needs a question", s->command->name);
+    for (int i = optind; i < argc; i++) {
+        if (i > optind)
+            strbuf_char(question, ' ');
+        strbuf_text(question, argv[i]);
+    }
+    morgue_error error;
+    if (strbuf_check(question, &error))
+        return program_fail(NAME, &error);
+    s->render.query = strbuf_view(question);
+    return -1;
+}
+
+int session_fail(morgue_str question, const morgue_error *error)
+{
+    int code = program_fail(NAME, error);
+    bool placed = error->status == MORGUE_QUERY || error->status == MORGUE_LIMIT;
+    if (!placed || error->to > question.len || (error->from == 0 && error->to == 0))
+        return code;
+    strbuf caret = {0};
+    query_caret(question, error->from, error->to, &caret);
+    if (caret.ptr)
+        fputs(caret.ptr, stderr);
+    strbuf_free(&caret);
+    return code;
+}
+
+int session_parse(session *s, morgue_str question, morgue_query **out)
+{
+    morgue_error error;
+    if (morgue_query_parse(out, question.ptr, question.len, s->now, s->tz, &error))
+        return session_fail(question, &error);
+    s->render.parsed = str_of(morgue_query_text(*out));
+    return -1;
+}
+
+int session_search(session *s, morgue_str question, const morgue_query *query,
+                   morgue_results **out)
+{
+    morgue_error error;
+    program_catch_interrupts();
+    s->search.cancel = program_interrupted;
+    if (morgue_search(out, s->archive, query, &s->search, &error))
+        return session_fail(question, &error);
+    return -1;
+}
+
+void session_close(session *s)
+{
+    morgue_archive_free(s->archive);
+    morgue_config_free(s->config);
+    strbuf_free(&s->path);
+}
+
+void session_print(strbuf *out)
+{
+    if (out->failed)
+        fputs("morgue: out of memory\n", stderr);
+    else if (out->len)
+        fwrite(out->ptr, 1, out->len, stdout);
+    strbuf_clear(out);
+}
