@@ -84,7 +84,6 @@ typedef struct date_mention {
     date_when when;
     bool bracketed; /* "Wednesday (November 1)", "Nov 1 (Wednesday)", 11月1日(水) */
     bool lede_form; /* "on" or nothing before it */
-    bool signs;     /* written with 月 and 日 */
 } date_mention;
 
 typedef struct date_mentions {
@@ -99,8 +98,5 @@ bool date__mention(morgue_str text, date_token first, size_t *at, date_mention *
 
 /* The date printed at the head of a body; year 0 when it has none. */
 bool date__dateline(morgue_str body, date_mention *out);
-
-/* As date_infer(); saved tells that latest is when the text was saved. */
-morgue_date date__infer(morgue_str title, morgue_str body, int64_t latest, bool saved);
 
 #endif

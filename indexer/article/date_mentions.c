@@ -156,7 +156,6 @@ static bool with_signs(morgue_str text, date_token first, size_t *at, date_menti
         *at = month_end;
     }
     out->month = (int)number.value;
-    out->signs = true;
     return true;
 }
 

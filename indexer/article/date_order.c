@@ -69,6 +69,6 @@ void reading_date(reading *r, morgue_str metadata, int64_t now, int64_t mtime)
     morgue_date *best = &r->article.date;
     if (best->precision != MORGUE_PRECISION_NONE && best->last < latest)
         latest = best->last;
-    morgue_date inferred = date__infer(r->article.title, r->article.body, latest, mtime != 0);
+    morgue_date inferred = date_infer(r->article.title, r->article.body, latest);
     hear(r, inferred, inferred.provenance);
 }

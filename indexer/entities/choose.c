@@ -107,6 +107,8 @@ static uint32_t short_for(const around *a)
     const uint32_t *known = numbers__get(&a->d->shorts, a->h->word);
     if (!known || *known == NONE || double_name(a) || strange_before(a))
         return NONE;
+    if ((a->d->r->word_flags[a->h->word] & (WORD_DOUBTFUL | WORD_TITLE)) && !title_before(a))
+        return NONE;
     const surface *s = &a->d->r->table->surfaces[*known];
     bool family =
         s->kind == ENTITY_PERSON && str_equal(s->words[0], a->s->tokens->tokens[a->h->first].norm);
@@ -115,8 +117,6 @@ static uint32_t short_for(const around *a)
 
 static bool allowed(const around *a, const surface *f)
 {
-    if (a->d->r->table->records[f->entity]->public.ignore)
-        return false;
     if (!a->h->weak && !surface_common(f))
         return true;
     return (f->kind == ENTITY_ORG && a->h->suffix_last > a->h->last) ||

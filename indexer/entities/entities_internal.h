@@ -57,6 +57,7 @@ extern const char *const words__families[];     /* East Asian family names, whic
 extern const char *const words__ordinary[];     /* first words of names that mean nothing alone */
 extern const char *const words__not_given[];    /* given names that are also ordinary words */
 extern const char *const words__generations[];  /* Jr, III */
+extern const char *const words__doubtful[];     /* He, May: family names that are ordinary words */
 
 /* ---- table.c ---- */
 
@@ -146,7 +147,8 @@ enum {
     WORD_GIVEN = 32, /* first word of some person's name */
     WORD_NOT_GIVEN = 64,
     WORD_GENERATION = 128,
-    WORD_SHORT = 256 /* can stand for a longer name */
+    WORD_SHORT = 256,   /* can stand for a longer name */
+    WORD_DOUBTFUL = 512 /* stands for a longer name only behind a title */
 };
 
 /* A name of the trie: what it stands for, kind by kind; NONE where nothing. */

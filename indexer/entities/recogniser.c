@@ -62,7 +62,7 @@ static morgue_status add_word_lists(recogniser *r, morgue_error *err)
         {words__suffixes, WORD_SUFFIX},        {words__titles, WORD_TITLE},
         {words__families, WORD_FAMILY},        {words__prepositions, WORD_PREPOSITION},
         {words__ordinary, WORD_ORDINARY},      {words__not_given, WORD_NOT_GIVEN},
-        {words__generations, WORD_GENERATION},
+        {words__generations, WORD_GENERATION}, {words__doubtful, WORD_DOUBTFUL},
     };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         for (const char *const *at = lists[i].words; *at; at++) {

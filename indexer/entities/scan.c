@@ -8,6 +8,10 @@
 #define MOST_SUFFIXES 3
 /* In a text whose capitals say nothing, a word shorter than this is no name. */
 #define LEAST_WITHOUT_CASE 4
+/* Words from which on many capitals are a habit of the text: in a headline they
+ * soon are, while a short body may just name many. */
+#define LEAST_HEADLINE 3
+#define LEAST_BODY     30
 /* The word before a full stop inside a name is not longer: "St. Louis". */
 #define LONGEST_ABBREVIATION 4
 
@@ -16,7 +20,7 @@ morgue_str scan__gap(const text_scan *s, uint32_t left, uint32_t right)
     return str_range(s->text, s->tokens->tokens[left].to, s->tokens->tokens[right].from);
 }
 
-static text_case find_case(const token_list *list)
+static text_case find_case(const token_list *list, size_t least)
 {
     size_t words = 0, capitals = 0, shouted = 0, longer = 0;
     for (size_t i = 0; i < list->count; i++) {
@@ -30,7 +34,7 @@ static text_case find_case(const token_list *list)
     }
     if (words >= 4 && (capitals == 0 || shouted * 10 >= longer * 8))
         return CASE_NONE;
-    return words >= 3 && capitals * 10 > words * 6 ? CASE_TITLE : CASE_NORMAL;
+    return words >= least && capitals * 10 > words * 6 ? CASE_TITLE : CASE_NORMAL;
 }
 
 /* Characters that may stand between two words of one name. */
@@ -205,7 +209,7 @@ morgue_status scan__text(text_scan *s, bool body, arena *memory, morgue_error *e
     size_t span = 0;
     if (s->tokens->count == 0)
         return MORGUE_OK;
-    s->letters = find_case(s->tokens);
+    s->letters = find_case(s->tokens, body ? LEAST_BODY : LEAST_HEADLINE);
     morgue_status status = body ? boilerplate__find(s->text, memory, &skip, err) : MORGUE_OK;
     for (uint32_t i = 0; !status && i < s->tokens->count; i++) {
         const token *t = &s->tokens->tokens[i];

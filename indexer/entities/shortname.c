@@ -97,7 +97,7 @@ bool shortname__prepare(recogniser *r)
     for (size_t i = 0; i < t->surface_count; i++) {
         const surface *s = &t->surfaces[i];
         unsigned no = SURFACE_CJK | SURFACE_NATIONALITY | SURFACE_TICKER;
-        if (s->gone || s->count < 2 || (s->flags & no) || t->records[s->entity]->public.ignore)
+        if (s->gone || s->count < 2 || (s->flags & no))
             continue;
         if (s->kind == ENTITY_PERSON)
             prepare_person(r, s, &r->shorts[i]);

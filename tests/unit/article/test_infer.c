@@ -56,7 +56,7 @@ static const row rows[] = {
     {"2024-06-15", "11月1日(水)、キツネが逃げた。", "2023-11-01", MORGUE_PROVENANCE_INFERRED},
     {"2024-06-15", "11月1日（星期三），一只狐狸逃走了。", "2023-11-01", MORGUE_PROVENANCE_INFERRED},
     {"2024-06-15", "11월 1일(수) 여우가 달아났다.", "2023-11-01", MORGUE_PROVENANCE_INFERRED},
-    {"2023-11-20", "11月1日，一只狐狸逃走了。", "2023-11-01", MORGUE_PROVENANCE_INFERRED},
+    {"2023-11-20", "11月1日，一只狐狸逃走了。", "", MORGUE_PROVENANCE_NONE},
     {"2024-06-15", "11月1日，一只狐狸逃走了。", "", MORGUE_PROVENANCE_NONE},
     {"2024-06-15", "On Wednesday, November 1, the fox escaped.", "2023-11-01",
      MORGUE_PROVENANCE_INFERRED},
@@ -74,7 +74,8 @@ static const row rows[] = {
     {"2024-06-15", "", "", MORGUE_PROVENANCE_NONE},
     {"2024-06-15", "On Wednesday (February 30) nothing was.", "", MORGUE_PROVENANCE_NONE},
     /* printed datelines */
-    {"2023-06-10", "WASHINGTON, May 21 (Agency) - The fox escaped.", "2023-05-21",
+    {"2023-06-10", "WASHINGTON, May 21 (Agency) - The fox escaped.", "", MORGUE_PROVENANCE_NONE},
+    {"2024-06-15", "WASHINGTON, Sunday, May 21 (Agency) - The fox escaped.", "2023-05-21",
      MORGUE_PROVENANCE_DATELINE},
     {"2026-11-23", "BEIJING, Nov 1, 2023 — The fox escaped.", "2023-11-01",
      MORGUE_PROVENANCE_DATELINE},
@@ -86,8 +87,7 @@ static const row rows[] = {
      MORGUE_PROVENANCE_DATELINE},
     {"2024-06-15", "Published: 21 May 2023\n\nA fox escaped.", "2023-05-21",
      MORGUE_PROVENANCE_DATELINE},
-    {"2023-11-20", "新华社北京11月1日电 一只狐狸逃走了。", "2023-11-01",
-     MORGUE_PROVENANCE_DATELINE},
+    {"2023-11-20", "新华社北京11月1日电 一只狐狸逃走了。", "", MORGUE_PROVENANCE_NONE},
     {"2022-01-01", "BEIJING, Nov 1, 2023 — The fox escaped.", "", MORGUE_PROVENANCE_NONE},
 };
 

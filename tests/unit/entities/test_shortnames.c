@@ -105,6 +105,17 @@ static void a_headline_may_be_short(void **state)
     alias_table_free(t);
 }
 
+static void ordinary_words_need_a_title(void **state)
+{
+    (void)state;
+    const char *two =
+        "  - {kind: person, name: He Lifeng}\n  - {kind: person, name: Theresa May}\n";
+    expect(two, "He Lifeng spoke. He left in the night. Vice Premier He said so.",
+           "person:he lifeng=He Lifeng; person:he lifeng=He");
+    expect(two, "Theresa May came in May. Mrs May left. May she return.",
+           "person:theresa may=Theresa May; person:theresa may=May");
+}
+
 static void denied_words_stay_out(void **state)
 {
     (void)state;
@@ -124,6 +135,7 @@ int main(void)
         cmocka_unit_test(a_word_in_use_is_no_short_name),
         cmocka_unit_test(double_names_are_others),
         cmocka_unit_test(a_headline_may_be_short),
+        cmocka_unit_test(ordinary_words_need_a_title),
         cmocka_unit_test(denied_words_stay_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

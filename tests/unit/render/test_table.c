@@ -1,0 +1,166 @@
+/* csv, tsv and ids, and the table of formats. */
+#include "fake.h"
+
+static void expect_cell(const char *format, morgue_str title, const char *expected)
+{
+    static const char *const fields[] = {"headline"};
+    render_options o = {.fields = fields, .field_count = 1};
+    morgue_hit h = {.title = title};
+    morgue_results r = {.hits = &h, .hit_count = 1};
+    bool tabs = !strcmp(format, "tsv");
+    strbuf out = {0}, whole = {0};
+    render_format_named(format)->results(&r, &o, &out);
+    strbuf_printf(&whole, tabs ? "headline\n%s\n" : "headline\r\n%s\r\n", expected);
+    fake_expect(&out, whole.ptr);
+    strbuf_free(&whole);
+}
+
+static void test_rows(void **state)
+{
+    (void)state;
+    render_options o = {0};
+    strbuf out = {0};
+    render_format_named("csv")->results(&fake_results, &o, &out);
+    fake_expect(&out, "rank,id,score,date,date_precision,date_provenance,headline,source,path,url,"
+                      "snippet,section,lang,byline,words,person,org,place\r\n"
+                      "2,a/1,12.3457,2023-05-21,day,metadata,China bans Micron,Xinhua,"
+                      "/news/2023/a.html,\"https://x.example/a?b=\"\"c\"\"\","
+                      "The Micron ban by China …,world,en,\"By A, B\",321,"
+                      "Xi Jinping; Joe Biden,,China\r\n"
+                      "3,b,0,,none,none,,,,,,,,,0,,,\r\n");
+}
+
+static void test_tab_rows(void **state)
+{
+    (void)state;
+    static const char *const fields[] = {"words", "entities", "byline", "nonesuch", "url"};
+    render_options o = {.fields = fields, .field_count = 5};
+    strbuf out = {0};
+    render_format_named("tsv")->results(&fake_results, &o, &out);
+    fake_expect(&out, "words\tentities\tbyline\turl\n"
+                      "321\tperson: Xi Jinping; Joe Biden | place: China\tBy A, B\t"
+                      "https://x.example/a?b=\"c\"\n"
+                      "0\t\t\t\n");
+}
+
+static void test_quoting(void **state)
+{
+    (void)state;
+    expect_cell("csv", STR("plain"), "plain");
+    expect_cell("csv", STR("a,b"), "\"a,b\"");
+    expect_cell("csv", STR("say \"hi\""), "\"say \"\"hi\"\"\"");
+    expect_cell("csv", STR("a\nb"), "\"a\nb\"");
+    expect_cell("csv", STR("a;b'c"), "a;b'c");
+    expect_cell("csv", STR(""), "");
+}
+
+/* A spreadsheet would run these. */
+static void test_formulas(void **state)
+{
+    (void)state;
+    expect_cell("csv", STR("=1+1"), "\"'=1+1\"");
+    expect_cell("csv", STR("+1"), "\"'+1\"");
+    expect_cell("csv", STR("-1"), "\"'-1\"");
+    expect_cell("csv", STR("@SUM(A1)"), "\"'@SUM(A1)\"");
+    expect_cell("csv", STR("\t=1"), "\"'\t=1\"");
+    expect_cell("csv", STR("\r=1"), "\"'\xef\xbf\xbd=1\"");
+    expect_cell("csv", STR("\n=1"), "\"'\n=1\"");
+    expect_cell("csv", STR("=A1,\"b\""), "\"'=A1,\"\"b\"\"\"");
+    expect_cell("csv", STR("1=1 -2"), "1=1 -2");
+    expect_cell("csv", STR("'quoted'"), "'quoted'");
+}
+
+static void test_tabs(void **state)
+{
+    (void)state;
+    expect_cell("tsv", STR("a\tb\nc\\d\re"), "a\\tb\\nc\\\\d\\re");
+    expect_cell("tsv", STR("\\n is not a line feed"), "\\\\n is not a line feed");
+    expect_cell("tsv", STR("say \"hi\", =1"), "say \"hi\", =1");
+}
+
+static void test_controls(void **state)
+{
+    (void)state;
+    expect_cell("csv", STR("a\x1b[2J"), "a\xef\xbf\xbd[2J");
+    expect_cell("tsv", STR("a\x1b[2J\xc2\x9b"), "a\xef\xbf\xbd[2J\xef\xbf\xbd");
+    expect_cell("csv", (morgue_str){"\0", 1}, "\xef\xbf\xbd");
+    expect_cell("tsv", (morgue_str){"\0", 1}, "\xef\xbf\xbd");
+}
+
+static void test_facets(void **state)
+{
+    (void)state;
+    morgue_facet_value values[] = {{STR("A, \"B\""), 7}, {STR("=x\ty"), 1}};
+    morgue_facet facet = {STR("org"), values, 2, 2, 0};
+    morgue_results r = {.facets = &facet, .facet_count = 1};
+    render_options o = {0};
+    strbuf out = {0};
+    render_facets(&r, render_format_named("csv"), &o, &out);
+    fake_expect(&out, "kind,value,count\r\norg,\"A, \"\"B\"\"\",7\r\norg,\"'=x\ty\",1\r\n");
+    render_facets(&r, render_format_named("tsv"), &o, &out);
+    fake_expect(&out, "kind\tvalue\tcount\norg\tA, \"B\"\t7\norg\t=x\\ty\t1\n");
+}
+
+static void test_timeline(void **state)
+{
+    (void)state;
+    render_options o = {0};
+    morgue_results none = {0};
+    strbuf out = {0};
+    render_timeline(&fake_results, render_format_named("csv"), &o, &out);
+    fake_expect(&out, "start,count,all,share\r\n2023-05,2,8,0.250000\r\n2023-06,0,0,0.000000\r\n");
+    render_timeline(&fake_results, render_format_named("tsv"), &o, &out);
+    fake_expect(&out,
+                "start\tcount\tall\tshare\n2023-05\t2\t8\t0.250000\n2023-06\t0\t0\t0.000000\n");
+    render_timeline(&none, render_format_named("csv"), &o, &out);
+    fake_expect(&out, "start,count,all,share\r\n");
+}
+
+static void test_ids(void **state)
+{
+    (void)state;
+    render_options o = {0};
+    strbuf out = {0};
+    render_format_named("ids")->results(&fake_results, &o, &out);
+    fake_expect(&out, "a/1\nb\n");
+}
+
+static void test_formats(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"text", "json", "jsonl", "csv", "tsv", "ids"};
+    for (size_t i = 0; i < 6; i++) {
+        const render_format *f = render_format_at(i);
+        assert_string_equal(f->name, names[i]);
+        assert_ptr_equal(render_format_named(names[i]), f);
+        assert_true(strlen(f->explanation) > 0);
+    }
+    assert_null(render_format_at(6));
+    assert_null(render_format_named("xml"));
+    assert_null(render_format_named("TEXT"));
+    assert_null(render_format_named(NULL));
+}
+
+static void test_fields(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    while (render_field_at(count))
+        count++;
+    assert_int_equal(count, 19);
+    assert_string_equal(render_field_at(0), "rank");
+    assert_null(render_field_at(count + 1));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),    cmocka_unit_test(test_tab_rows),
+        cmocka_unit_test(test_quoting), cmocka_unit_test(test_formulas),
+        cmocka_unit_test(test_tabs),    cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_facets),  cmocka_unit_test(test_timeline),
+        cmocka_unit_test(test_ids),     cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_fields),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
