@@ -2,8 +2,6 @@
 #define _DEFAULT_SOURCE /* realpath */
 #include "commands.h"
 
-#include "reading.h"
-
 #include <getopt.h>
 #include <stdlib.h>
 
@@ -27,12 +25,10 @@ static morgue_status fetch(session *s, const char *id, morgue_article **out, mor
 
 static void print(const session *s, const morgue_article *article, strbuf *out)
 {
-    if (!strcmp(s->format->name, "json") || !strcmp(s->format->name, "jsonl")) {
-        article_dump(article, out);
-        strbuf_char(out, '\n');
-    } else {
+    if (!strcmp(s->format->name, "json") || !strcmp(s->format->name, "jsonl"))
+        render_article_json(article, out);
+    else
         render_article_text(article, &s->render, out);
-    }
 }
 
 int command_show(int argc, char **argv)

@@ -90,7 +90,7 @@ morgue_status archive_load_aliases(alias_table **out, const morgue_config *confi
 {
     morgue_status status = alias_table_new(out, err);
     if (!status && config->shipped_entities)
-        status = alias_table_add_shipped(*out, a, err);
+        status = alias_table_add_shipped(*out, err);
     for (size_t i = 0; !status && i < config->entity_count; i++)
         status = alias_table_add(*out, a, config->entities[i].path, config->entities[i].content, err);
     if (status) {

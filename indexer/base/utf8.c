@@ -101,7 +101,9 @@ static bool combining(uint32_t c)
 {
     return (c >= 0x300 && c <= 0x36f) || (c >= 0x483 && c <= 0x489) || (c >= 0x591 && c <= 0x5bd) ||
            (c >= 0x610 && c <= 0x61a) || (c >= 0x64b && c <= 0x65f) || (c >= 0x200b && c <= 0x200f) ||
-           (c >= 0x3099 && c <= 0x309a) || (c >= 0xfe00 && c <= 0xfe0f);
+           (c >= 0x20d0 && c <= 0x20ff) || (c >= 0x302a && c <= 0x302d) ||
+           (c >= 0x3099 && c <= 0x309a) || (c >= 0xfe00 && c <= 0xfe0f) ||
+           (c >= 0xe0100 && c <= 0xe01ef);
 }
 
 size_t utf8_columns(morgue_str s)
@@ -109,7 +111,7 @@ size_t utf8_columns(morgue_str s)
     size_t columns = 0;
     for (size_t at = 0; at < s.len;) {
         uint32_t c = utf8_next(s, &at);
-        columns += c == UTF8_BAD ? 1 : wide(c) ? 2 : combining(c) ? 0 : 1;
+        columns += c == UTF8_BAD ? 1 : combining(c) ? 0 : wide(c) ? 2 : 1;
     }
     return columns;
 }

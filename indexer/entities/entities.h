@@ -36,7 +36,7 @@ morgue_status alias_table_new(alias_table **out, morgue_error *err);
 void alias_table_free(alias_table *table);
 
 /* The lists that ship with morgue. */
-morgue_status alias_table_add_shipped(alias_table *table, analyzer *a, morgue_error *err);
+morgue_status alias_table_add_shipped(alias_table *table, morgue_error *err);
 
 /*
  * Adds the records of a YAML file. A record with the id (or kind and name) of

@@ -124,16 +124,16 @@ static inline bool surface_common(const surface *s)
            ((s->flags & SURFACE_STRIPPED) && !(s->flags & SURFACE_PLAIN));
 }
 
-/* ---- shipped: made by embed.py ---- */
+/* ---- packed.c: tables as bytes ---- */
 
-typedef struct shipped_list {
-    const char *name;
-    const char *text;
-    size_t size;
-} shipped_list;
+void packed__write(const alias_table *t, strbuf *out);
 
-extern const shipped_list entities__shipped[];
-extern const size_t entities__shipped_count;
+/* Adds the records of a packed table as those of one more file. */
+morgue_status packed__read(alias_table *t, morgue_str in, morgue_error *err);
+
+/* The shipped lists; written by pack_lists when the project is built. */
+extern const unsigned char entities__shipped[];
+extern const size_t entities__shipped_size;
 
 /* ---- recogniser.c: the trie ---- */
 

@@ -298,13 +298,3 @@ morgue_status alias_table_add(alias_table *table, analyzer *a, const char *name,
     yaml_free(document);
     return status;
 }
-
-morgue_status alias_table_add_shipped(alias_table *table, analyzer *a, morgue_error *err)
-{
-    morgue_status status = MORGUE_OK;
-    for (size_t i = 0; !status && i < entities__shipped_count; i++) {
-        const shipped_list *list = &entities__shipped[i];
-        status = alias_table_add(table, a, list->name, (morgue_str){list->text, list->size}, err);
-    }
-    return status;
-}
