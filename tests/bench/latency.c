@@ -1,0 +1,141 @@
+/*
+ * Times questions through libmorgue, warm: latency ARCHIVE QUESTIONS [ROUNDS].
+ *
+ * One line a question of the file QUESTIONS, tab-separated: "query", the
+ * question, and the best of ROUNDS (10) in milliseconds of the first ten hits,
+ * of the same with snippets, and of the exact count; then the count. The broad
+ * questions that follow are timed with facets and a timeline: "broad", the
+ * question, the best milliseconds, the count. What is parsed once by the caller
+ * is parsed once here; a search itself is timed whole.
+ */
+#include <morgue/morgue.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define MAX_QUESTIONS 1000
+#define MAX_LINE      1024
+
+typedef struct question {
+    char text[MAX_LINE];
+    morgue_query *query;
+} question;
+
+static const char *const kinds[] = {"person", "org", "place"};
+
+static double milliseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* The program measures: what fails makes its figures worthless, so it ends. */
+static void require(morgue_status status, const char *what, const morgue_error *error)
+{
+    if (status == MORGUE_OK)
+        return;
+    fprintf(stderr, "latency: %s: %s\n", what, error->message);
+    exit(2);
+}
+
+/* The best of some rounds. */
+static double time_search(morgue_archive *archive, const question *q,
+                          const morgue_search_options *options, int rounds, uint64_t *total)
+{
+    double best = 1e12;
+    for (int i = 0; i < rounds; i++) {
+        morgue_results *results;
+        morgue_error error;
+        double start = milliseconds();
+        require(morgue_search(&results, archive, q->query, options, &error), q->text, &error);
+        double took = milliseconds() - start;
+        best = took < best ? took : best;
+        *total = morgue_results_total(results);
+        morgue_results_free(results);
+    }
+    return best;
+}
+
+static void parse(question *q)
+{
+    morgue_error error;
+    require(morgue_query_parse(&q->query, q->text, strlen(q->text), 0, 0, &error), q->text, &error);
+}
+
+static size_t read_questions(const char *path, question *questions)
+{
+    FILE *file = fopen(path, "r");
+    size_t count = 0;
+    if (!file) {
+        fprintf(stderr, "latency: cannot read %s\n", path);
+        exit(2);
+    }
+    while (count < MAX_QUESTIONS && fgets(questions[count].text, MAX_LINE, file)) {
+        questions[count].text[strcspn(questions[count].text, "\n")] = '\0';
+        if (questions[count].text[0])
+            parse(&questions[count++]);
+    }
+    fclose(file);
+    return count;
+}
+
+static void time_question(morgue_archive *archive, const question *q, int rounds)
+{
+    morgue_search_options page, ids, count;
+    uint64_t total = 0;
+    morgue_search_options_init(&page);
+    ids = count = page;
+    ids.snippet_bytes = 0;
+    count.limit = 0;
+    double ids_ms = time_search(archive, q, &ids, rounds, &total);
+    double page_ms = time_search(archive, q, &page, rounds, &total);
+    double count_ms = time_search(archive, q, &count, rounds, &total);
+    printf("query\t%s\t%.3f\t%.3f\t%.3f\t%" PRIu64 "\n", q->text, ids_ms, page_ms, count_ms, total);
+}
+
+static void time_broad(morgue_archive *archive, const char *text, int rounds)
+{
+    question q = {.query = NULL};
+    morgue_search_options options;
+    uint64_t total = 0;
+    snprintf(q.text, sizeof q.text, "%s", text);
+    parse(&q);
+    morgue_search_options_init(&options);
+    options.limit = 0;
+    options.facets = kinds;
+    options.facet_count = sizeof kinds / sizeof *kinds;
+    options.timeline = MORGUE_UNIT_MONTH;
+    double ms = time_search(archive, &q, &options, rounds, &total);
+    printf("broad\t%s\t%.3f\t%" PRIu64 "\n", q.text, ms, total);
+    morgue_query_free(q.query);
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const broad[] = {"*", "said", "company OR market"};
+    int rounds = argc > 3 ? atoi(argv[3]) : 10;
+    morgue_archive *archive;
+    morgue_error error;
+    if (argc < 3 || rounds < 1) {
+        fputs("usage: latency ARCHIVE QUESTIONS [ROUNDS]\n", stderr);
+        return 2;
+    }
+    question *questions = calloc(MAX_QUESTIONS, sizeof *questions);
+    if (!questions)
+        return 2;
+    size_t count = read_questions(argv[2], questions);
+    require(morgue_archive_open(&archive, argv[1], NULL, &error), argv[1], &error);
+    for (size_t i = 0; i < count; i++)
+        time_question(archive, &questions[i], rounds);
+    for (size_t i = 0; i < sizeof broad / sizeof *broad; i++)
+        time_broad(archive, broad[i], rounds);
+    morgue_archive_free(archive);
+    for (size_t i = 0; i < count; i++)
+        morgue_query_free(questions[i].query);
+    free(questions);
+    return 0;
+}
