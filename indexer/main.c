@@ -48,16 +48,30 @@ static const char usage[] =
     "failed (they are in the archive's failed.jsonl), 5 another writer has the archive,\n"
     "130 interrupted.\n";
 
-enum { OPT_CONFIG = 256, OPT_FORMAT, OPT_MEMORY, OPT_THREADS, OPT_DRY, OPT_DUMP, OPT_PROGRESS,
-       OPT_VERSION };
+enum {
+    OPT_CONFIG = 256,
+    OPT_FORMAT,
+    OPT_MEMORY,
+    OPT_THREADS,
+    OPT_DRY,
+    OPT_DUMP,
+    OPT_PROGRESS,
+    OPT_VERSION
+};
 
 static const struct option long_options[] = {
-    {"archive", required_argument, NULL, 'a'},     {"config", required_argument, NULL, OPT_CONFIG},
-    {"format", required_argument, NULL, OPT_FORMAT}, {"memory", required_argument, NULL, OPT_MEMORY},
-    {"threads", required_argument, NULL, OPT_THREADS}, {"dry-run", no_argument, NULL, OPT_DRY},
-    {"dump", required_argument, NULL, OPT_DUMP},   {"progress", required_argument, NULL, OPT_PROGRESS},
-    {"quiet", no_argument, NULL, 'q'},             {"verbose", no_argument, NULL, 'v'},
-    {"help", no_argument, NULL, 'h'},              {"version", no_argument, NULL, OPT_VERSION},
+    {"archive", required_argument, NULL, 'a'},
+    {"config", required_argument, NULL, OPT_CONFIG},
+    {"format", required_argument, NULL, OPT_FORMAT},
+    {"memory", required_argument, NULL, OPT_MEMORY},
+    {"threads", required_argument, NULL, OPT_THREADS},
+    {"dry-run", no_argument, NULL, OPT_DRY},
+    {"dump", required_argument, NULL, OPT_DUMP},
+    {"progress", required_argument, NULL, OPT_PROGRESS},
+    {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPT_VERSION},
     {NULL, 0, NULL, 0},
 };
 
@@ -94,8 +108,8 @@ static int parse_word_options(index_options *o, int c)
         o->dump = optarg;
         return dump_stage_known(optarg)
                    ? -1
-                   : program_usage(NAME, "--dump takes article, tokens, entities or draft, not '%s'",
-                                   optarg);
+                   : program_usage(
+                         NAME, "--dump takes article, tokens, entities or draft, not '%s'", optarg);
     case OPT_PROGRESS:
         o->progress = optarg;
         return progress_known(optarg)

@@ -63,6 +63,12 @@ void progress_show(void *context, const ingest_report *r)
     d->shown = d->live;
 }
 
+/* "1 file", "2 files" */
+static const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void print_line(progress_display *d, morgue_str path, const char *between, const char *text)
 {
     strbuf shown = {0};
@@ -90,27 +96,31 @@ void progress_summary(progress_display *d, const ingest_report *r, const char *a
     if (r->kept_empty_root)
         fprintf(stderr, "a directory that had files before has none now: nothing was removed, in "
                         "case a disk is not mounted\n");
+    const char *files = plural(r->files);
     if (r->fresh + r->changed + r->vanished == 0 && !r->failed) {
-        fprintf(stderr, "nothing changed: %" PRIu64 " files are as they were\n", r->files);
+        fprintf(stderr, "nothing changed in %" PRIu64 " file%s\n", r->files, files);
         return;
     }
-    fprintf(stderr, "%s%" PRIu64 " files: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64
-                    " unchanged, %" PRIu64 " vanished, %" PRIu64 " failures\n",
-            dry_run ? "would read " : "", r->files, r->fresh, r->changed, r->unchanged, r->vanished,
-            r->failed);
+    fprintf(stderr,
+            "%s%" PRIu64 " file%s: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64
+            " unchanged, %" PRIu64 " vanished, %" PRIu64 " failed\n",
+            dry_run ? "would read " : "", r->files, files, r->fresh, r->changed, r->unchanged,
+            r->vanished, r->failed);
     if (dry_run)
         return;
-    fprintf(stderr, "%" PRIu64 " articles: %" PRIu64 " added, %" PRIu64 " replaced, %" PRIu64
-                    " removed, %" PRIu64 " unchanged",
-            r->articles, r->added, r->replaced, r->removed, r->same);
+    fprintf(stderr,
+            "%" PRIu64 " article%s: %" PRIu64 " added, %" PRIu64 " replaced, %" PRIu64
+            " removed, %" PRIu64 " unchanged",
+            r->articles, plural(r->articles), r->added, r->replaced, r->removed, r->same);
     if (r->copies)
-        fprintf(stderr, ", %" PRIu64 " copies", r->copies);
+        fprintf(stderr, ", %" PRIu64 " cop%s", r->copies, r->copies == 1 ? "y" : "ies");
     if (r->undated)
         fprintf(stderr, ", %" PRIu64 " undated", r->undated);
     fprintf(stderr, " (%.1f s)\n", seconds() - d->started);
     if (r->clashes)
-        fprintf(stderr, "%" PRIu64 " articles had the id of another one: they got \"~2\" and so on\n",
-                r->clashes);
+        fprintf(stderr,
+                "%" PRIu64 " article%s had the id of another one and got \"~2\" or so behind it\n",
+                r->clashes, plural(r->clashes));
     if (r->failed)
         fprintf(stderr, "what failed is listed in %s/" LEDGER_FILE "\n", archive);
 }

@@ -5,11 +5,11 @@
 #include "ingest.h"
 
 typedef struct progress_display {
-    bool live;     /* a line that is written over */
-    bool plain;    /* a line every 30 seconds */
+    bool live;  /* a line that is written over */
+    bool plain; /* a line every 30 seconds */
     bool quiet;
-    bool verbose;  /* every file is named */
-    bool shown;    /* a live line stands on the terminal */
+    bool verbose; /* every file is named */
+    bool shown;   /* a live line stands on the terminal */
     double started, last;
 } progress_display;
 

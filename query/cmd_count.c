@@ -47,12 +47,13 @@ int command_count(int argc, char **argv)
 {
     session s;
     strbuf question = {0};
-    int code = session_options(&s, "count", TAKES_BATCH | TAKES_QUESTION, argc, argv);
+    int code =
+        session_options(&s, "count", TAKES_BATCH | TAKES_QUESTION | TAKES_PARTIAL, argc, argv);
     s.search.limit = 0;
     if (code < 0 && !s.batch)
         code = session_question(&s, argc, argv, &question);
     if (code < 0 && s.batch && optind < argc)
-        code = program_usage(NAME, "count --batch reads its questions from standard input");
+        code = program_usage(s.title, "--batch reads its questions from standard input");
     morgue_query *query = NULL;
     if (code < 0 && !s.batch)
         code = session_parse(&s, strbuf_view(&question), &query);

@@ -35,7 +35,8 @@ int command_explain(int argc, char **argv)
         code = session_parse(&s, strbuf_view(&question), &query);
     if (code < 0) {
         code = explain(&s, strbuf_view(&question), query, &out);
-        session_print(&out);
+        if (!s.quiet)
+            session_print(&out);
     }
     morgue_query_free(query);
     session_close(&s);

@@ -12,7 +12,11 @@ static int count(session *s, int argc, char **argv, print_counts *print)
     morgue_query *query = NULL;
     morgue_results *results = NULL;
     s->search.limit = 0;
-    int code = session_question(s, argc, argv, &question);
+    int code = -1;
+    if (!strcmp(s->format->name, "ids"))
+        code = program_usage(s->title, "counts have no ids: text, json, jsonl, csv or tsv");
+    if (code < 0)
+        code = session_question(s, argc, argv, &question);
     if (code < 0)
         code = session_parse(s, strbuf_view(&question), &query);
     if (code < 0)
@@ -36,8 +40,8 @@ int command_facets(int argc, char **argv)
 {
     static const char *const usual[] = {"person", "org", "place"};
     session s;
-    int code = session_options(&s, "facets", TAKES_FORMAT | TAKES_FACETS | TAKES_QUESTION, argc,
-                               argv);
+    int code = session_options(
+        &s, "facets", TAKES_FORMAT | TAKES_FACETS | TAKES_QUESTION | TAKES_PARTIAL, argc, argv);
     if (code < 0 && s.search.facet_count == 0) {
         s.search.facets = usual;
         s.search.facet_count = 3;
@@ -51,8 +55,8 @@ int command_facets(int argc, char **argv)
 int command_timeline(int argc, char **argv)
 {
     session s;
-    int code = session_options(&s, "timeline", TAKES_FORMAT | TAKES_TIMELINE | TAKES_QUESTION, argc,
-                               argv);
+    int code = session_options(
+        &s, "timeline", TAKES_FORMAT | TAKES_TIMELINE | TAKES_QUESTION | TAKES_PARTIAL, argc, argv);
     if (code < 0 && s.search.timeline == MORGUE_UNIT_NONE)
         s.search.timeline = MORGUE_UNIT_MONTH;
     if (code < 0)

@@ -11,14 +11,16 @@ static void print_commands(void)
 {
     fputs("morgue: search an archive of news\n\nusage: morgue COMMAND [options] [arguments]\n\n",
           stdout);
-    fputs("  index PATH…    bring an archive up to date with files and directories\n", stdout);
+    fputs("  index PATH…           bring an archive up to date with files and directories\n",
+          stdout);
     const command *c;
     for (size_t i = 0; (c = command_at(i)); i++) {
         int width = printf("  %s %s", c->name, c->arguments);
-        printf("%*s  %s\n", width < 15 ? 15 - width : 0, "", c->summary);
+        printf("%*s  %s\n", width < 22 ? 22 - width : 0, "", c->summary);
     }
     fputs("\n  morgue index ./articles && morgue search 'Micron AND China after:2023-05'\n\n"
-          "'morgue COMMAND --help' tells the options, 'morgue help query' the language of questions.\n"
+          "'morgue COMMAND --help' tells the options, 'morgue help query' the language of "
+          "questions.\n"
           "A program morgue-NAME on the PATH runs as 'morgue NAME'.\n",
           stdout);
 }
@@ -46,7 +48,7 @@ static void print_language(void)
 
 int command_help(int argc, char **argv)
 {
-    if (argc < 2) {
+    if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
         print_commands();
         return EXIT_FOUND;
     }
@@ -59,12 +61,12 @@ int command_help(int argc, char **argv)
     fflush(stdout);
     if (isatty(STDOUT_FILENO))
         execlp("man", "man", page, (char *)NULL);
+    char help[] = "--help";
+    char *args[] = {argv[1], help, NULL};
     const command *c;
     for (size_t i = 0; (c = command_at(i)); i++)
-        if (!strcmp(c->name, argv[1])) {
-            char help[] = "--help";
-            char *args[] = {argv[1], help, NULL};
+        if (!strcmp(c->name, argv[1]))
             return c->run(2, args);
-        }
+    command_external(args);
     return program_usage(NAME, "there is no command '%s'", argv[1]);
 }

@@ -10,8 +10,8 @@ int command_search(int argc, char **argv)
     morgue_query *query = NULL;
     morgue_results *results = NULL;
     int code = session_options(&s, "search",
-                               TAKES_FORMAT | TAKES_PAGE | TAKES_FACETS | TAKES_TIMELINE |
-                                   TAKES_QUESTION,
+                               TAKES_FORMAT | TAKES_FIELDS | TAKES_PAGE | TAKES_FACETS |
+                                   TAKES_TIMELINE | TAKES_QUESTION | TAKES_PARTIAL,
                                argc, argv);
     if (code < 0)
         code = session_question(&s, argc, argv, &question);

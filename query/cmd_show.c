@@ -37,7 +37,7 @@ int command_show(int argc, char **argv)
     strbuf out = {0};
     int code = session_options(&s, "show", TAKES_FORMAT, argc, argv);
     if (code < 0 && optind == argc)
-        code = program_usage(NAME, "show needs the id of an article");
+        code = program_usage(s.title, "the id of an article is missing");
     if (code < 0)
         code = session_open(&s);
     bool missing = false;
@@ -51,7 +51,8 @@ int command_show(int argc, char **argv)
         } else if (status) {
             code = program_fail(NAME, &error);
         } else {
-            print(&s, article, &out);
+            if (!s.quiet)
+                print(&s, article, &out);
             session_print(&out);
             morgue_article_free(article);
         }

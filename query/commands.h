@@ -11,13 +11,17 @@
 
 typedef struct command {
     const char *name;
-    const char *arguments; /* for the usage line */
-    const char *summary;   /* one line */
+    const char *arguments;             /* for the usage line */
+    const char *summary;               /* one line */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name */
 } command;
 
 /* NULL behind the last one. */
 const command *command_at(size_t i);
+
+/* Runs morgue-NAME from this program's own directory, else from the PATH. Comes
+ * back only when there is none. */
+void command_external(char **argv);
 
 int command_search(int argc, char **argv);
 int command_count(int argc, char **argv);
@@ -36,15 +40,16 @@ int command_help(int argc, char **argv);
 /* What the options of a command said, and what they opened. */
 typedef struct session {
     const command *command;
+    char title[40]; /* "morgue search" */
     const char *archive_option, *config_option, *color;
     const render_format *format;
     morgue_search_options search;
     const char *kinds[SESSION_LIST]; /* of facets */
     const char *fields[SESSION_LIST];
     render_options render;
-    int tz;                /* seconds east of UTC */
+    int tz; /* seconds east of UTC */
     int64_t now;
-    bool batch, quiet, verbose, ast;
+    bool batch, quiet, ast;
     char directory[4096];
     /* opened */
     strbuf path;
@@ -55,17 +60,22 @@ typedef struct session {
 /* Which options a command takes; bits. */
 enum {
     TAKES_FORMAT = 1,
-    TAKES_PAGE = 2,   /* --limit --offset --sort --snippet */
+    TAKES_PAGE = 2, /* --limit --offset --sort --snippet */
     TAKES_FACETS = 4,
     TAKES_TIMELINE = 8,
     TAKES_BATCH = 16,
-    TAKES_QUESTION = 32, /* --tz --partial */
-    TAKES_AST = 64
+    TAKES_QUESTION = 32, /* --tz */
+    TAKES_AST = 64,
+    TAKES_FIELDS = 128,
+    TAKES_PARTIAL = 256
 };
 
 /* Reads options; optind is then the first argument. -1 to go on, else an exit
  * code. */
 int session_options(session *s, const char *name, unsigned takes, int argc, char **argv);
+
+/* -1 when no argument is left over, else an exit code. */
+int session_no_arguments(const session *s, int argc, char **argv);
 
 /* Opens configuration and archive. -1 to go on, else an exit code. */
 int session_open(session *s);

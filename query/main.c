@@ -28,12 +28,11 @@ const command *command_at(size_t i)
     return i < sizeof commands / sizeof *commands ? &commands[i] : NULL;
 }
 
-/* Runs morgue-NAME from this program's own directory, else from the PATH. Comes
- * back only when there is none. */
-static void run_external(char **argv)
+void command_external(char **argv)
 {
     char own[PATH_MAX], path[PATH_MAX + 128], name[128];
-    if (strchr(argv[0], '/') || snprintf(name, sizeof name, "morgue-%s", argv[0]) >= (int)sizeof name)
+    if (strchr(argv[0], '/') ||
+        snprintf(name, sizeof name, "morgue-%s", argv[0]) >= (int)sizeof name)
         return;
     ssize_t n = readlink("/proc/self/exe", own, sizeof own - 1);
     char *called = argv[0];
@@ -84,6 +83,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (!strcmp(argv[1], commands[i].name))
             return program_finish(NAME, commands[i].run(argc - 1, argv + 1));
-    run_external(argv + 1);
+    command_external(argv + 1);
     return unknown(argv[1]);
 }

@@ -35,29 +35,60 @@ enum {
 
 typedef struct option_row {
     struct option option;
-    unsigned takes;  /* 0: every command */
+    unsigned takes; /* 0: every command */
     const char *help;
 } option_row;
 
 static const option_row rows[] = {
-    {{"archive", required_argument, NULL, 'a'}, 0, "-a, --archive=DIR     the archive ($MORGUE_ARCHIVE)"},
-    {{"config", required_argument, NULL, OPT_CONFIG}, 0, "    --config=FILE     the configuration ($MORGUE_CONFIG); empty for none"},
+    {{"archive", required_argument, NULL, 'a'},
+     0,
+     "-a, --archive=DIR     the archive ($MORGUE_ARCHIVE)"},
+    {{"config", required_argument, NULL, OPT_CONFIG},
+     0,
+     "    --config=FILE     the configuration ($MORGUE_CONFIG); empty for none"},
     {{"limit", required_argument, NULL, 'n'}, TAKES_PAGE, "-n, --limit=N         hits shown (10)"},
-    {{"offset", required_argument, NULL, OPT_OFFSET}, TAKES_PAGE, "    --offset=N        hits skipped (0)"},
-    {{"sort", required_argument, NULL, OPT_SORT}, TAKES_PAGE, "    --sort=ORDER      relevance, newest or oldest"},
-    {{"snippet", required_argument, NULL, OPT_SNIPPET}, TAKES_PAGE, "    --snippet=BYTES   length of the passage shown (240); 0 for none"},
-    {{"facets", optional_argument, NULL, OPT_FACETS}, TAKES_FACETS, "    --facets[=KIND,…] count person, org, place, source, section, lang, tag, byline"},
-    {{"facet-limit", required_argument, NULL, OPT_FACET_LIMIT}, TAKES_FACETS, "    --facet-limit=N   values shown a kind (10); 0 for all"},
-    {{"timeline", optional_argument, NULL, OPT_TIMELINE}, TAKES_TIMELINE, "    --timeline[=UNIT] count by year, month, week or day"},
-    {{"batch", no_argument, NULL, OPT_BATCH}, TAKES_BATCH, "    --batch           a question a line on standard input"},
-    {{"format", required_argument, NULL, OPT_FORMAT}, TAKES_FORMAT, "    --format=NAME     text, json, jsonl, csv, tsv or ids"},
-    {{"fields", required_argument, NULL, OPT_FIELDS}, TAKES_FORMAT, "    --fields=NAME,…   columns of csv and tsv, keys of jsonl"},
-    {{"color", required_argument, NULL, OPT_COLOR}, TAKES_FORMAT, "    --color=WHEN      auto, always or never"},
-    {{"tz", required_argument, NULL, OPT_TZ}, TAKES_QUESTION, "    --tz=ZONE         zone of dates in the question: UTC, local or +HH:MM"},
-    {{"partial", no_argument, NULL, OPT_PARTIAL}, TAKES_QUESTION, "    --partial         a wildcard over its cap uses its most frequent words"},
-    {{"ast", no_argument, NULL, OPT_AST}, TAKES_AST, "    --ast             the syntax tree alone; no archive is needed"},
-    {{"quiet", no_argument, NULL, 'q'}, 0, "-q, --quiet           print nothing; the exit status tells"},
-    {{"verbose", no_argument, NULL, 'v'}, 0, "-v, --verbose         tell more on standard error"},
+    {{"offset", required_argument, NULL, OPT_OFFSET},
+     TAKES_PAGE,
+     "    --offset=N        hits skipped (0)"},
+    {{"sort", required_argument, NULL, OPT_SORT},
+     TAKES_PAGE,
+     "    --sort=ORDER      relevance, newest or oldest"},
+    {{"snippet", required_argument, NULL, OPT_SNIPPET},
+     TAKES_PAGE,
+     "    --snippet=BYTES   length of the passage shown (240); 0 for none"},
+    {{"facets", optional_argument, NULL, OPT_FACETS},
+     TAKES_FACETS,
+     "    --facets[=KIND,…] count person, org, place, source, section, lang, tag, byline"},
+    {{"facet-limit", required_argument, NULL, OPT_FACET_LIMIT},
+     TAKES_FACETS,
+     "    --facet-limit=N   values shown a kind (10); 0 for all"},
+    {{"timeline", optional_argument, NULL, OPT_TIMELINE},
+     TAKES_TIMELINE,
+     "    --timeline[=UNIT] count by year, month, week or day"},
+    {{"batch", no_argument, NULL, OPT_BATCH},
+     TAKES_BATCH,
+     "    --batch           a question a line on standard input"},
+    {{"format", required_argument, NULL, OPT_FORMAT},
+     TAKES_FORMAT,
+     "    --format=NAME     text, json, jsonl, csv, tsv or ids"},
+    {{"fields", required_argument, NULL, OPT_FIELDS},
+     TAKES_FIELDS,
+     "    --fields=NAME,…   columns of csv and tsv, keys of jsonl"},
+    {{"color", required_argument, NULL, OPT_COLOR},
+     TAKES_FORMAT,
+     "    --color=WHEN      auto, always or never"},
+    {{"tz", required_argument, NULL, OPT_TZ},
+     TAKES_QUESTION,
+     "    --tz=ZONE         zone of dates in the question: UTC, local or +HH:MM"},
+    {{"partial", no_argument, NULL, OPT_PARTIAL},
+     TAKES_PARTIAL,
+     "    --partial         a wildcard over its cap uses its most frequent words"},
+    {{"ast", no_argument, NULL, OPT_AST},
+     TAKES_AST,
+     "    --ast             the syntax tree alone; no archive is needed"},
+    {{"quiet", no_argument, NULL, 'q'},
+     0,
+     "-q, --quiet           print nothing; the exit status tells"},
     {{"help", no_argument, NULL, 'h'}, 0, "-h, --help            this text"},
     {{"version", no_argument, NULL, OPT_VERSION}, 0, "    --version         the version"},
 };
@@ -73,8 +104,9 @@ static void print_usage(const command *c, unsigned takes)
             printf("  %s\n", rows[i].help);
     if (takes & TAKES_QUESTION)
         fputs("\n'morgue help query' explains the language of questions.\n", stdout);
-    fputs("Exit status: 0 found, 1 nothing found, 2 error, 3 no archive or one of another format.\n",
-          stdout);
+    fputs(
+        "Exit status: 0 found, 1 nothing found, 2 error, 3 no archive or one of another format.\n",
+        stdout);
 }
 
 /* Splits a list at commas, in place: arguments live as long as the program. */
@@ -87,10 +119,10 @@ static size_t split_list(char *list, const char **out)
     return count;
 }
 
-static int number_option(const char *name, uint64_t most, uint64_t *out)
+static int number_option(const session *s, const char *name, uint64_t most, uint64_t *out)
 {
     if (!str_to_u64(str_of(optarg), out) || *out > most)
-        return program_usage(NAME, "--%s takes a number up to %llu, not '%s'", name,
+        return program_usage(s->title, "--%s takes a number up to %llu, not '%s'", name,
                              (unsigned long long)most, optarg);
     return -1;
 }
@@ -103,7 +135,7 @@ static int sort_option(session *s)
             s->search.sort = (morgue_sort)i;
             return -1;
         }
-    return program_usage(NAME, "--sort takes relevance, newest or oldest, not '%s'", optarg);
+    return program_usage(s->title, "--sort takes relevance, newest or oldest, not '%s'", optarg);
 }
 
 static int timeline_option(session *s)
@@ -115,7 +147,7 @@ static int timeline_option(session *s)
             s->search.timeline = (morgue_unit)i;
             return -1;
         }
-    return program_usage(NAME, "--timeline takes year, month, week or day, not '%s'", unit);
+    return program_usage(s->title, "--timeline takes year, month, week or day, not '%s'", unit);
 }
 
 /* "UTC", "local", or an offset like +02:00, -0530, +9. */
@@ -134,10 +166,13 @@ static int tz_option(session *s)
         return -1;
     }
     bool colon = sscanf(optarg, "%c%2d:%2d%n", &sign, &hours, &minutes, &end) == 3 && !optarg[end];
-    bool plain = !colon && sscanf(optarg, "%c%2d%2d%n", &sign, &hours, &minutes, &end) == 3 && !optarg[end];
-    bool bare = !colon && !plain && sscanf(optarg, "%c%2d%n", &sign, &hours, &end) == 2 && !optarg[end];
+    bool plain =
+        !colon && sscanf(optarg, "%c%2d%2d%n", &sign, &hours, &minutes, &end) == 3 && !optarg[end];
+    bool bare =
+        !colon && !plain && sscanf(optarg, "%c%2d%n", &sign, &hours, &end) == 2 && !optarg[end];
     if ((!colon && !plain && !bare) || (sign != '+' && sign != '-') || hours > 14 || minutes > 59)
-        return program_usage(NAME, "--tz takes UTC, local or an offset like +02:00, not '%s'", optarg);
+        return program_usage(s->title, "--tz takes UTC, local or an offset like +02:00, not '%s'",
+                             optarg);
     s->tz = (hours * 3600 + (bare ? 0 : minutes) * 60) * (sign == '-' ? -1 : 1);
     return -1;
 }
@@ -151,7 +186,7 @@ static int fields_option(session *s)
         for (size_t k = 0; !known && render_field_at(k); k++)
             known = !strcmp(render_field_at(k), s->fields[i]);
         if (!known)
-            return program_usage(NAME, "there is no result field '%s'", s->fields[i]);
+            return program_usage(s->title, "there is no result field '%s'", s->fields[i]);
     }
     return -1;
 }
@@ -170,15 +205,15 @@ static int option_value(session *s, int c)
     int code = -1;
     switch (c) {
     case 'n':
-        return number_option("limit", MORGUE_MAX_RESULTS, &s->search.limit);
+        return number_option(s, "limit", MORGUE_MAX_RESULTS, &s->search.limit);
     case OPT_OFFSET:
-        return number_option("offset", MORGUE_MAX_RESULTS, &s->search.offset);
+        return number_option(s, "offset", MORGUE_MAX_RESULTS, &s->search.offset);
     case OPT_SNIPPET:
-        code = number_option("snippet", 100000, &n);
+        code = number_option(s, "snippet", 100000, &n);
         s->search.snippet_bytes = code < 0 ? (size_t)n : 0;
         return code;
     case OPT_FACET_LIMIT:
-        code = number_option("facet-limit", 1000000, &n);
+        code = number_option(s, "facet-limit", 1000000, &n);
         s->search.facet_limit = code < 0 ? (size_t)n : 0;
         return code;
     case OPT_SORT:
@@ -191,7 +226,11 @@ static int option_value(session *s, int c)
         return fields_option(s);
     case OPT_FORMAT:
         s->format = render_format_named(optarg);
-        return s->format ? -1 : program_usage(NAME, "there is no format '%s': text, json, jsonl, csv, tsv or ids", optarg);
+        return s->format
+                   ? -1
+                   : program_usage(s->title,
+                                   "there is no format '%s': text, json, jsonl, csv, tsv or ids",
+                                   optarg);
     default:
         return -1;
     }
@@ -224,9 +263,6 @@ static int option(session *s, int c, unsigned takes)
     case 'q':
         s->quiet = true;
         return -1;
-    case 'v':
-        s->verbose = true;
-        return -1;
     case 'h':
         print_usage(s->command, takes);
         return program_finish(NAME, EXIT_FOUND);
@@ -234,7 +270,7 @@ static int option(session *s, int c, unsigned takes)
         printf("morgue %s\n", morgue_version());
         return program_finish(NAME, EXIT_FOUND);
     case '?':
-        fprintf(stderr, "'morgue %s --help' tells more\n", s->command->name);
+        fprintf(stderr, "'%s --help' tells more\n", s->title);
         return EXIT_ERROR;
     default:
         return option_value(s, c);
@@ -259,20 +295,30 @@ int session_options(session *s, const char *name, unsigned takes, int argc, char
             options[count++] = rows[i].option;
     options[count] = (struct option){NULL, 0, NULL, 0};
     *s = (session){.command = named(name), .color = "auto", .now = (int64_t)time(NULL)};
+    snprintf(s->title, sizeof s->title, "%s %s", NAME, name);
+    argv[0] = s->title; /* getopt_long() complains under this name */
     morgue_search_options_init(&s->search);
     s->format = render_format_at(0);
     optind = 1;
     int c, code = -1;
-    while (code < 0 && (c = getopt_long(argc, argv, takes & TAKES_PAGE ? "a:n:qvh" : "a:qvh", options, NULL)) != -1)
+    while (code < 0 && (c = getopt_long(argc, argv, takes & TAKES_PAGE ? "a:n:qh" : "a:qh", options,
+                                        NULL)) != -1)
         code = option(s, c, takes);
     int color = program_color(s->color, STDOUT_FILENO);
     if (code < 0 && color < 0)
-        code = program_usage(NAME, "--color takes auto, always or never, not '%s'", s->color);
+        code = program_usage(s->title, "--color takes auto, always or never, not '%s'", s->color);
     s->render.color = color > 0;
     s->render.width = isatty(STDOUT_FILENO) ? program_width(STDOUT_FILENO) : 80;
     if (getcwd(s->directory, sizeof s->directory))
         s->render.directory = s->directory;
     return code;
+}
+
+int session_no_arguments(const session *s, int argc, char **argv)
+{
+    if (optind == argc)
+        return -1;
+    return program_usage(s->title, "there is nothing to do with '%.80s'", argv[optind]);
 }
 
 int session_open(session *s)
@@ -289,14 +335,16 @@ int session_open(session *s)
         return -1;
     int code = program_fail(NAME, &error);
     if (status == MORGUE_NOTFOUND)
-        fprintf(stderr, "%s: 'morgue index PATH' makes one; -a DIR or $MORGUE_ARCHIVE names another\n", NAME);
+        fprintf(stderr,
+                "%s: 'morgue index PATH' makes one; -a DIR or $MORGUE_ARCHIVE names another\n",
+                NAME);
     return code;
 }
 
 int session_question(session *s, int argc, char **argv, strbuf *question)
 {
     if (optind == argc)
-        return program_usage(NAME, "%s needs a question", s->command->name);
+        return program_usage(s->title, "a question is missing");
     for (int i = optind; i < argc; i++) {
         if (i > optind)
             strbuf_char(question, ' ');
@@ -332,8 +380,7 @@ int session_parse(session *s, morgue_str question, morgue_query **out)
     return -1;
 }
 
-int session_search(session *s, morgue_str question, const morgue_query *query,
-                   morgue_results **out)
+int session_search(session *s, morgue_str question, const morgue_query *query, morgue_results **out)
 {
     morgue_error error;
     program_catch_interrupts();

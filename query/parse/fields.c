@@ -14,7 +14,7 @@ static const field_row rows[] = {
     {{"source", {"site"}, "the outlet or agency"}, FORM_TEXT},
     {{"section", {NULL}, "the section or desk"}, FORM_TEXT},
     {{"lang", {NULL}, "the language, as in lang:en"}, FORM_TEXT},
-    {{"url", {NULL}, "the address or a part of it"}, FORM_TEXT},
+    {{"url", {NULL}, "the address; with a star, its beginning"}, FORM_TEXT},
     {{"id", {NULL}, "the article's id"}, FORM_TEXT},
     {{"tag", {NULL}, "a keyword that the article carries"}, FORM_TEXT},
     {{"person", {NULL}, "a person, under any alias"}, FORM_TEXT},
