@@ -109,14 +109,22 @@ static void print_usage(const command *c, unsigned takes)
         stdout);
 }
 
-/* Splits a list at commas, in place: arguments live as long as the program. */
-static size_t split_list(char *list, const char **out)
+/* Splits a list at commas, in place: arguments live as long as the program. A
+ * word that comes again counts once. -1 to go on, else an exit code. */
+static int split_list(const session *s, char *list, const char **out, size_t *count)
 {
     char *rest = list, *word;
-    size_t count = 0;
-    while (count < SESSION_LIST && (word = strtok_r(rest, ",", &rest)))
-        out[count++] = word;
-    return count;
+    *count = 0;
+    while ((word = strtok_r(rest, ",", &rest))) {
+        size_t i = 0;
+        while (i < *count && strcmp(out[i], word))
+            i++;
+        if (i == SESSION_LIST)
+            return program_usage(s->title, "a list has at most %d words", SESSION_LIST);
+        out[i] = word;
+        *count += i == *count;
+    }
+    return -1;
 }
 
 static int number_option(const session *s, const char *name, uint64_t most, uint64_t *out)
@@ -179,23 +187,27 @@ static int tz_option(session *s)
 
 static int fields_option(session *s)
 {
-    s->render.field_count = split_list(optarg, s->fields);
+    int code = split_list(s, optarg, s->fields, &s->render.field_count);
     s->render.fields = s->fields;
-    for (size_t i = 0; i < s->render.field_count; i++) {
+    for (size_t i = 0; code < 0 && i < s->render.field_count; i++) {
         bool known = false;
         for (size_t k = 0; !known && render_field_at(k); k++)
             known = !strcmp(render_field_at(k), s->fields[i]);
         if (!known)
             return program_usage(s->title, "there is no result field '%s'", s->fields[i]);
     }
-    return -1;
+    return code;
 }
 
-static void facets_option(session *s)
+static int facets_option(session *s)
 {
     static const char *const usual[] = {"person", "org", "place"};
-    s->search.facet_count = optarg ? split_list(optarg, s->kinds) : 3;
-    s->search.facets = optarg ? s->kinds : usual;
+    s->search.facet_count = 3;
+    s->search.facets = usual;
+    if (!optarg)
+        return -1;
+    s->search.facets = s->kinds;
+    return split_list(s, optarg, s->kinds, &s->search.facet_count);
 }
 
 /* The options that take a word or a number. */
@@ -249,8 +261,7 @@ static int option(session *s, int c, unsigned takes)
         s->color = optarg;
         return -1;
     case OPT_FACETS:
-        facets_option(s);
-        return -1;
+        return facets_option(s);
     case OPT_BATCH:
         s->batch = true;
         return -1;

@@ -41,11 +41,14 @@ static void append(morgue_error *err, size_t used, const char *format, va_list a
     size_t room = sizeof err->message - used;
     int n = vsnprintf(err->message + used, room, format, args);
     size_t len = used + (n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1);
-    for (size_t i = used; i < len; i++)
-        if ((unsigned char)err->message[i] < 0x20 || err->message[i] == 0x7f)
-            err->message[i] = '?';
     len = utf8_complete_prefix((morgue_str){err->message, len});
     err->message[len] = '\0';
+    for (size_t at = used; at < len;) {
+        size_t before = at;
+        uint32_t c = utf8_next((morgue_str){err->message, len}, &at);
+        if (c == UTF8_BAD || c < 0x20 || c == 0x7f)
+            err->message[before] = '?';
+    }
 }
 
 static morgue_status fill(morgue_error *err, morgue_status status, const char *format, va_list args)

@@ -1,20 +1,20 @@
 /* The last step of every reader: a complete article to the caller. */
 #include "source_internal.h"
 
-static void member_name(strbuf *out, const source_file *file, char separator, uint64_t n)
+static void member_name(strbuf *out, const source_file *file, uint64_t n)
 {
     strbuf_str(out, file->path);
     if (n)
-        strbuf_printf(out, "%c%llu", separator, (unsigned long long)n);
+        strbuf_printf(out, "#%llu", (unsigned long long)n);
 }
 
-bool source__refuse(const source_file *file, const source_options *options, char separator,
-                    uint64_t n, morgue_status status, const char *why)
+bool source__refuse(const source_file *file, const source_options *options, uint64_t n,
+                    morgue_status status, const char *why)
 {
     if (!options->refuse)
         return true;
     strbuf name = {0};
-    member_name(&name, file, separator, n);
+    member_name(&name, file, n);
     bool named = !name.failed;
     if (named)
         options->refuse(options->context, strbuf_view(&name), status, why);
@@ -31,7 +31,7 @@ static morgue_status complete(reading *r, morgue_str date, const source_file *fi
      * archives hold such, and their count must not depend on it. */
     if (a->id.len == 0 && source__blank(a->title) && source__blank(a->body))
         return fail(err, MORGUE_FORMAT, "empty: neither a headline nor a text");
-    member_name(&name, file, '#', n);
+    member_name(&name, file, n);
     morgue_status status = strbuf_check(&name, err);
     if (status == MORGUE_OK) {
         reading_set(r, &a->path, strbuf_view(&name));
@@ -52,8 +52,8 @@ morgue_status source__emit(reading *r, morgue_str date, const source_file *file,
     if (status == MORGUE_OK)
         status = options->article(options->context, r, err);
     else if (n > 0 && (status == MORGUE_FORMAT || status == MORGUE_LIMIT))
-        status = source__refuse(file, options, '#', n, status, fault.message) ? MORGUE_OK
-                                                                              : fail_nomem(err);
+        status =
+            source__refuse(file, options, n, status, fault.message) ? MORGUE_OK : fail_nomem(err);
     else if (err)
         *err = fault;
     reading_clear(r);

@@ -1,6 +1,11 @@
 /* JSON-LD: the NewsArticle or Article object of a page. */
 #include "html_meta.h"
 
+#include "utf8.h"
+
+#include <libxml/HTMLparser.h>
+#include <stdlib.h>
+
 #define MAX_LOOK 10000 /* objects looked at in one page */
 
 /* "NewsArticle", "https://schema.org/Article", "BlogPosting" … */
@@ -45,11 +50,53 @@ static json_object *find_article(json_object *value, unsigned *looks)
     return found;
 }
 
+/* The character of "amp", "#39" or "#x27"; 0 when it is none. */
+static uint32_t reference_value(morgue_str name)
+{
+    char text[32];
+    if (name.len < 2 || name.len >= sizeof text)
+        return 0;
+    memcpy(text, name.ptr, name.len);
+    text[name.len] = '\0';
+    if (text[0] != '#') {
+        const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)text);
+        return entity ? entity->value : 0;
+    }
+    bool hex = (text[1] | 0x20) == 'x';
+    char *end;
+    unsigned long c = strtoul(text + 1 + hex, &end, hex ? 16 : 10);
+    bool scalar = c >= 0x20 && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff);
+    return *end == '\0' && scalar ? (uint32_t)c : 0;
+}
+
+/* Scripts are no HTML, but many pages escape what they put there as if they
+ * were: a headline with "&amp;" in it means "&". */
+static void unescape(strbuf *text)
+{
+    size_t to = 0;
+    for (size_t at = 0; at < text->len;) {
+        size_t end = text->ptr[at] == '&' ? str_find(strbuf_view(text), at, ';') : text->len;
+        uint32_t c = end < text->len && end - at < 32
+                         ? reference_value(str_range(strbuf_view(text), at + 1, end))
+                         : 0;
+        if (c) {
+            /* No reference is shorter than its character. */
+            to += utf8_put(c, text->ptr + to);
+            at = end + 1;
+        } else {
+            text->ptr[to++] = text->ptr[at++];
+        }
+    }
+    text->len = to;
+}
+
 static void take(strbuf *out, json_object *article, const char *name, const char *joint)
 {
     json_object *value;
     if (out->len == 0 && json_object_object_get_ex(article, name, &value))
         source__value_text(out, value, joint);
+    if (!out->failed)
+        unescape(out);
 }
 
 static void take_url(strbuf *out, json_object *article)

@@ -125,7 +125,7 @@ static morgue_status member(json_run *run, json_pass *pass, uint64_t n, morgue_e
     if (pass->status == MORGUE_OK)
         return emit_object(run, pass->value, n, err);
     if (pass->status == MORGUE_NOMEM ||
-        !source__refuse(run->file, run->options, '#', n, pass->status, pass->fault.message))
+        !source__refuse(run->file, run->options, n, pass->status, pass->fault.message))
         return fail_nomem(err);
     return MORGUE_OK;
 }

@@ -46,8 +46,7 @@ static morgue_status one_line(reading *r, strbuf *date, morgue_str line, uint64_
     reading_clear(r);
     if (status == MORGUE_NOMEM)
         return fail_nomem(err);
-    return source__refuse(file, options, ':', n, status, fault.message) ? MORGUE_OK
-                                                                        : fail_nomem(err);
+    return source__refuse(file, options, n, status, fault.message) ? MORGUE_OK : fail_nomem(err);
 }
 
 static morgue_status read_lines(struct source_stream *in, const source_file *file,
@@ -61,7 +60,7 @@ static morgue_status read_lines(struct source_stream *in, const source_file *fil
         morgue_error fault = {0};
         status = source__line(in, MORGUE_MAX_LINE, &line, &more, &fault);
         if (status == MORGUE_LIMIT && more) {
-            if (!source__refuse(file, options, ':', in->line, status, fault.message))
+            if (!source__refuse(file, options, in->line, status, fault.message))
                 status = fail_nomem(err);
             else
                 continue;

@@ -81,9 +81,9 @@ morgue_status source__fill(struct source_stream *in, morgue_error *err);
 morgue_status source__emit(reading *r, morgue_str date, const source_file *file,
                            const source_options *options, uint64_t n, morgue_error *err);
 
-/* Tells options->refuse of a member; separator is '#' or ':'. False: out of memory. */
-bool source__refuse(const source_file *file, const source_options *options, char separator,
-                    uint64_t n, morgue_status status, const char *why);
+/* Tells options->refuse of member n, "path#n". False: out of memory. */
+bool source__refuse(const source_file *file, const source_options *options, uint64_t n,
+                    morgue_status status, const char *why);
 
 /* A byline without "By" and without runs of white space. */
 void source__set_byline(reading *r, morgue_str text);

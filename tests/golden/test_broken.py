@@ -15,8 +15,8 @@ import programs
 
 # Of each file of corpus/broken, what of it must be refused, and a word of the reason.
 REFUSED = {
-    "aliases.md": "alias", "bad-lines.jsonl:2": "JSON", "bad-lines.jsonl:3": "JSON",
-    "bad-lines.jsonl:5": "object", "bad-yaml.md": "YAML", "binary.bin.txt": "text",
+    "aliases.md": "alias", "bad-lines.jsonl#2": "JSON", "bad-lines.jsonl#3": "JSON",
+    "bad-lines.jsonl#5": "object", "bad-yaml.md": "YAML", "binary.bin.txt": "text",
     "blank.txt": "empty", "bomb.txt.gz": "MORGUE_MAX_INFLATE_RATIO",
     "deep.json": "MORGUE_MAX_JSON_DEPTH", "deep.md": "MORGUE_MAX_YAML_DEPTH",
     "duplicate-key.md": "title", "empty.txt": "empty", "no-text.html": "empty",

@@ -18,14 +18,16 @@ static void metadata(void **state)
             "content='council'>"
             "<link rel=canonical href='https://echo.example/bridge'>"
             "<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"WebPage\"},"
-            "{\"@type\":[\"NewsArticle\"],\"headline\":\"Bridge to be rebuilt\","
+            "{\"@type\":[\"NewsArticle\"],\"headline\":\"Bridge &amp; road to be rebuilt&#8217;\","
             "\"datePublished\":\"2023-05-21T10:00:00+02:00\",\"author\":[{\"name\":\"Ann Lee\"},"
             "{\"name\":\"Bo Ray\"}],\"articleSection\":\"Local\"}]}</script></head><body>"
             "<p>The council met on Monday, and after two hours of debate it agreed to rebuild "
             "the bridge.</p></body></html>"),
         MORGUE_OK);
     const kept_article *a = &h->article[0];
-    assert_string_equal(a->title, "Bridge to be rebuilt");
+    assert_string_equal(
+        a->title,
+        "Bridge & road to be rebuilt\xe2\x80\x99"); /* escaped as if the script were HTML */
     assert_string_equal(a->date, "2023-05-21T08:00:00Z");
     assert_string_equal(a->byline, "Ann Lee, Bo Ray");
     assert_string_equal(a->section, "Local");

@@ -72,8 +72,8 @@ static void lines(void **state)
     assert_string_equal(h->article[1].title, "D \xf0\x9f\x98\x80");
     assert_true(str_ends(str_of(h->article[1].path), STR("/a.jsonl#5")));
     assert_int_equal(h->refusals, 2);
-    assert_non_null(strstr(h->refused[0], "a.jsonl:3: "));
-    assert_string_equal(h->refused[1], "a.jsonl:4: not a JSON object");
+    assert_non_null(strstr(h->refused[0], "a.jsonl#3: "));
+    assert_string_equal(h->refused[1], "a.jsonl#4: not a JSON object");
 }
 
 static void a_callback_that_stops(void **state)
@@ -143,7 +143,7 @@ static void long_line(void **state)
     assert_int_equal(h->articles, 2);
     assert_string_equal(h->article[1].title, "C");
     assert_int_equal(h->refusals, 1);
-    assert_non_null(strstr(h->refused[0], "a.jsonl:2: "));
+    assert_non_null(strstr(h->refused[0], "a.jsonl#2: "));
     assert_non_null(strstr(h->refused[0], "MORGUE_MAX_LINE"));
 }
 
