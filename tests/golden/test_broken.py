@@ -71,7 +71,7 @@ class Broken(unittest.TestCase):
                 self.assertTrue(entry["status"])
         for name in os.listdir(self.inputs):
             told = [line for line in result.err.splitlines() if name.encode() in line]
-            self.assertEqual(len(told), len([n for n in REFUSED if n.split(":")[0] == name]), name)
+            self.assertEqual(len(told), len([n for n in REFUSED if n.split("#")[0] == name]), name)
         self.assertEqual(self.headlines(), GOOD)
         self.assertEqual(self.morgue("check").status, 0)
 
