@@ -158,6 +158,8 @@ static void insert_compound(scan *s)
     compound->to = to;
     compound->norm = norm;
     compound->exact = compound->stem = (morgue_str){0};
+    /* "emails" meets "e-mail" by its stem. */
+    stem__token(s, compound, word__stem_script(norm));
     s->last++;
 }
 

@@ -16,8 +16,7 @@
  * open; each such try sees a newer MANIFEST. */
 #define OPEN_TRIES 8
 
-morgue_status archive__read_manifest(int dir_fd, const char *path, manifest *out,
-                                     morgue_error *err)
+morgue_status archive__read_manifest(int dir_fd, const char *path, manifest *out, morgue_error *err)
 {
     strbuf text = {0};
     morgue_status status = io_read_file(dir_fd, "MANIFEST", 64u << 20, &text, err);
@@ -43,8 +42,8 @@ morgue_status archive__read_file(int dir_fd, const char *name, const manifest_fi
     return MORGUE_OK;
 }
 
-morgue_status archive__load_tombstones(int dir_fd, const manifest_segment *segment,
-                                       tombstones *out, morgue_error *err)
+morgue_status archive__load_tombstones(int dir_fd, const manifest_segment *segment, tombstones *out,
+                                       morgue_error *err)
 {
     *out = (tombstones){0};
     if (segment->tombstones.revision == 0)

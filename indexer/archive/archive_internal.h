@@ -20,7 +20,7 @@ morgue_status archive__read_manifest(int dir_fd, const char *path, manifest *out
 morgue_status archive__read_file(int dir_fd, const char *name, const manifest_file *file,
                                  strbuf *out, morgue_error *err);
 
-morgue_status archive__load_tombstones(int dir_fd, const manifest_segment *segment,
-                                       tombstones *out, morgue_error *err);
+morgue_status archive__load_tombstones(int dir_fd, const manifest_segment *segment, tombstones *out,
+                                       morgue_error *err);
 
 #endif

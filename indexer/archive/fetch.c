@@ -31,8 +31,8 @@ morgue_status archive_find(morgue_archive *a, morgue_str id, location *out, morg
     for (size_t i = a->manifest.count; !status && i-- > 0;) {
         search_id search = {&a->dead[i], 0};
         xc_error error;
-        xc_status code = xc_shard_postings(a->db, i, (xc_str){term.ptr, term.len}, first_live,
-                                           &search, &error);
+        xc_status code =
+            xc_shard_postings(a->db, i, (xc_str){term.ptr, term.len}, first_live, &search, &error);
         if (code && code != XC_CANCELLED)
             status = segment_fail(err, "cannot look up an id", &error);
         if (!status && search.docid) {
@@ -69,6 +69,31 @@ morgue_status archive_load(morgue_archive *a, location at, arena *memory, morgue
     return status;
 }
 
+typedef struct head {
+    fingerprint print;
+    bool whole;
+} head;
+
+static int take_fingerprint(void *context, xc_str bytes)
+{
+    head *h = context;
+    h->whole = record_fingerprint((morgue_str){bytes.ptr, bytes.len}, &h->print);
+    return 0;
+}
+
+morgue_status archive_fingerprint(morgue_archive *a, location at, fingerprint *out,
+                                  morgue_error *err)
+{
+    head h = {.whole = false};
+    xc_error error;
+    if (xc_document_data(a->db, at.shard, at.docid, take_fingerprint, &h, &error))
+        return segment_fail(err, "cannot read an article", &error);
+    if (!h.whole)
+        return fail(err, MORGUE_CORRUPT, "a stored article is too short");
+    *out = h.print;
+    return MORGUE_OK;
+}
+
 morgue_status morgue_archive_article(morgue_archive *a, const char *id, size_t id_len,
                                      morgue_article **out, morgue_error *err)
 {
@@ -92,7 +117,8 @@ morgue_status archive_load_aliases(alias_table **out, const morgue_config *confi
     if (!status && config->shipped_entities)
         status = alias_table_add_shipped(*out, err);
     for (size_t i = 0; !status && i < config->entity_count; i++)
-        status = alias_table_add(*out, a, config->entities[i].path, config->entities[i].content, err);
+        status =
+            alias_table_add(*out, a, config->entities[i].path, config->entities[i].content, err);
     if (status) {
         alias_table_free(*out);
         *out = NULL;

@@ -18,7 +18,7 @@ void archive__inputs_free(inputs *t)
 input *archive__inputs_find(const inputs *t, morgue_str path)
 {
     uint64_t *number = map_get(&t->index, path);
-    input *in = number ? &t->list[*number - 1] : NULL;
+    input *in = number && *number ? &t->list[*number - 1] : NULL;
     return in && in->path.ptr ? in : NULL;
 }
 
@@ -28,7 +28,8 @@ morgue_status archive__inputs_set(inputs *t, const input *in, morgue_error *err)
     uint64_t *number = map_put(&t->index, in->path, &added);
     if (!number)
         return fail_nomem(err);
-    if (added) {
+    if (*number == 0) {
+        added = true;
         if (t->count == t->capacity) {
             size_t capacity = t->capacity ? t->capacity * 2 : 64;
             input *grown = realloc(t->list, capacity * sizeof *grown);
@@ -39,9 +40,8 @@ morgue_status archive__inputs_set(inputs *t, const input *in, morgue_error *err)
         }
         *number = ++t->count;
     }
-    morgue_str path = added || !t->list[*number - 1].path.ptr
-                          ? arena_copy(&t->index.keys, in->path)
-                          : t->list[*number - 1].path;
+    morgue_str path = added || !t->list[*number - 1].path.ptr ? arena_copy(&t->index.keys, in->path)
+                                                              : t->list[*number - 1].path;
     if (!path.ptr)
         return fail_nomem(err);
     t->list[*number - 1] = *in;
@@ -128,8 +128,9 @@ morgue_status archive__inputs_load(inputs *t, morgue_str bytes, morgue_error *er
     if (!plain)
         return fail_nomem(err);
     uLongf got = (uLongf)len;
-    bool good = uncompress((Bytef *)plain, &got, (const Bytef *)rest.ptr, (uLong)rest.len) == Z_OK &&
-                got == len;
+    bool good =
+        uncompress((Bytef *)plain, &got, (const Bytef *)rest.ptr, (uLong)rest.len) == Z_OK &&
+        got == len;
     rest = (morgue_str){plain, good ? (size_t)len : 0};
     while (good && rest.len)
         good = take_record(t, &rest, err);

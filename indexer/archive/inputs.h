@@ -6,7 +6,7 @@
 
 /* All zero is an empty table. */
 typedef struct inputs {
-    map index; /* path -> number + 1 */
+    map index;   /* path -> number + 1 */
     input *list; /* a removed one has path.ptr NULL */
     size_t count, capacity;
     bool dirty;

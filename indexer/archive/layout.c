@@ -9,31 +9,61 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
+
+/* A new directory must outlast a power cut, as what is committed in it will. */
+static morgue_status sync_parent(int dir_fd, const char *path, morgue_error *err)
+{
+    int parent = openat(dir_fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (parent < 0)
+        return MORGUE_OK; /* not ours to read */
+    morgue_status status = io_sync_dir(parent, path, err);
+    close(parent);
+    return status;
+}
 
 morgue_status archive__open_directory(const char *path, int *dir_fd, morgue_error *err)
 {
-    if (mkdir(path, 0700) < 0 && errno != EEXIST)
+    bool created = mkdir(path, 0700) == 0;
+    if (!created && errno != EEXIST)
         return fail_errno(err, MORGUE_IO, errno, "cannot create %s", path);
     *dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return *dir_fd < 0 ? fail_errno(err, MORGUE_IO, errno, "cannot open %s", path) : MORGUE_OK;
+    if (*dir_fd < 0)
+        return fail_errno(err, MORGUE_IO, errno, "cannot open %s", path);
+    return created ? sync_parent(*dir_fd, path, err) : MORGUE_OK;
 }
 
-static bool ours(morgue_str name)
+static size_t digits(morgue_str s)
 {
-    static const char *const heads[] = {"seg-", "inputs-"};
-    static const char *const names[] = {"MANIFEST",     "MANIFEST.tmp",     "XAPIANDB", "XAPIANDB.tmp",
-                                        "failed.jsonl", "failed.jsonl.tmp", "lock"};
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        if (str_starts(name, str_of(heads[i])))
-            return true;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_is(name, names[i]))
-            return true;
-    return false;
+    size_t n = 0;
+    while (n < s.len && ascii_digit(s.ptr[n]))
+        n++;
+    return n;
+}
+
+/* "seg-000001.…" or "inputs-000007…": a file that some MANIFEST named or would
+ * have named. */
+static bool numbered(morgue_str name)
+{
+    bool segment = str_starts(name, STR("seg-"));
+    if (!segment && !str_starts(name, STR("inputs-")))
+        return false;
+    morgue_str rest = str_range(name, str_find(name, 0, '-') + 1, name.len);
+    size_t n = digits(rest);
+    rest = str_range(rest, n, rest.len);
+    return n >= 6 && (segment ? str_starts(rest, STR(".")) : rest.len == 0 || str_is(rest, ".tmp"));
+}
+
+static bool temporary(morgue_str name)
+{
+    return str_is(name, "MANIFEST.tmp") || str_is(name, "XAPIANDB.tmp") ||
+           str_is(name, "failed.jsonl.tmp");
 }
 
 /* A stream over a directory that leaves dir_fd open. */
@@ -46,6 +76,22 @@ static DIR *open_stream(int dir_fd)
     return dir;
 }
 
+/* A new archive has a lock, and a MANIFEST before anything else. */
+static morgue_status check_name(const char *path, const char *name, morgue_error *err)
+{
+    static const char *const early[] = {".", "..", "lock", "MANIFEST", "MANIFEST.tmp"};
+    for (size_t i = 0; i < sizeof early / sizeof *early; i++)
+        if (!strcmp(name, early[i]))
+            return MORGUE_OK;
+    if (numbered(str_of(name)) && strstr(name, ".glass"))
+        return fail(err, MORGUE_CORRUPT,
+                    "%s holds segments but no MANIFEST: bring that back, or name a new directory",
+                    path);
+    return fail(err, MORGUE_INVALID,
+                "%s is not an archive and holds '%.80s': name an empty or new directory", path,
+                name);
+}
+
 morgue_status archive__check_foreign(int dir_fd, const char *path, morgue_error *err)
 {
     DIR *dir = open_stream(dir_fd);
@@ -53,12 +99,22 @@ morgue_status archive__check_foreign(int dir_fd, const char *path, morgue_error 
         return fail_errno(err, MORGUE_IO, errno, "cannot list %s", path);
     morgue_status status = MORGUE_OK;
     for (struct dirent *e; !status && (e = readdir(dir));)
-        if (strcmp(e->d_name, ".") && strcmp(e->d_name, "..") && !ours(str_of(e->d_name)))
-            status = fail(err, MORGUE_INVALID,
-                          "%s is not an archive and holds '%.80s': name an empty or new directory",
-                          path, e->d_name);
+        status = check_name(path, e->d_name, err);
     closedir(dir);
     return status;
+}
+
+static bool named_by_segment(const manifest_segment *s, morgue_str name)
+{
+    char file[ARCHIVE_FILE_NAME];
+    morgue_str segment = str_of(s->name);
+    if (!str_starts(name, segment))
+        return false;
+    morgue_str rest = str_range(name, segment.len, name.len);
+    if (str_is(rest, ".glass") || str_is(rest, ".sums"))
+        return true;
+    archive__tombstones_name(s->name, s->tombstones.revision, file);
+    return s->tombstones.revision && str_is(name, file);
 }
 
 static bool named(const manifest *m, morgue_str name)
@@ -67,17 +123,9 @@ static bool named(const manifest *m, morgue_str name)
     archive__inputs_name(m->inputs.revision, file);
     if (m->inputs.revision && str_is(name, file))
         return true;
-    for (size_t i = 0; i < m->count; i++) {
-        const manifest_segment *s = &m->segments[i];
-        morgue_str segment = str_of(s->name);
-        if (!str_starts(name, segment))
-            continue;
-        morgue_str rest = str_range(name, segment.len, name.len);
-        if (str_is(rest, ".glass") || str_is(rest, ".sums"))
+    for (size_t i = 0; i < m->count; i++)
+        if (named_by_segment(&m->segments[i], name))
             return true;
-        archive__tombstones_name(s->name, s->tombstones.revision, file);
-        return s->tombstones.revision && str_is(name, file);
-    }
     return false;
 }
 
@@ -105,9 +153,7 @@ void archive__clean(int dir_fd, const manifest *m)
         return;
     for (struct dirent *e; (e = readdir(dir));) {
         morgue_str name = str_of(e->d_name);
-        bool numbered = str_starts(name, STR("seg-")) || str_starts(name, STR("inputs-"));
-        bool temporary = ours(name) && str_ends(name, STR(".tmp"));
-        if (!(numbered && !named(m, name)) && !temporary)
+        if (!(numbered(name) && !named(m, name)) && !temporary(name))
             continue;
         if (unlinkat(dir_fd, e->d_name, 0) < 0)
             remove_tree(dir_fd, e->d_name);
@@ -139,13 +185,53 @@ void archive__format_stub(const manifest *m, strbuf *out)
         strbuf_printf(out, "auto %s.glass\n", m->segments[i].name);
 }
 
+/* "# revision 7 crc32 01234567": the crc is of all before its own word. */
+static void add_stub_seal(morgue_str body, uint64_t revision, strbuf *out)
+{
+    strbuf_printf(out, "# revision %" PRIu64, revision);
+    morgue_str head = strbuf_view(out);
+    uint32_t crc = (uint32_t)crc32(crc32(0, NULL, 0), (const Bytef *)body.ptr, (uInt)body.len);
+    crc = (uint32_t)crc32(crc, (const Bytef *)head.ptr, (uInt)head.len);
+    strbuf_printf(out, " crc32 %08" PRIx32 "\n", crc);
+}
+
 morgue_status archive__write_stub(int dir_fd, const manifest *m, morgue_error *err)
 {
-    strbuf text = {0};
+    strbuf text = {0}, seal = {0};
     archive__format_stub(m, &text);
     morgue_status status = strbuf_check(&text, err);
     if (!status)
+        add_stub_seal(strbuf_view(&text), m->revision, &seal);
+    strbuf_str(&text, strbuf_view(&seal));
+    if (!status)
+        status = strbuf_check(seal.failed ? &seal : &text, err);
+    if (!status)
         status = io_replace_file(dir_fd, "XAPIANDB", strbuf_view(&text), err);
     strbuf_free(&text);
+    strbuf_free(&seal);
     return status;
+}
+
+morgue_status archive__check_stub(morgue_str text, const manifest *m, morgue_error *err)
+{
+    strbuf expected = {0}, seal = {0};
+    archive__format_stub(m, &expected);
+    size_t at = str_search(text, 0, STR("# revision "));
+    morgue_str body = str_range(text, 0, at), last = str_range(text, at, text.len);
+    char line[64];
+    uint64_t revision = 0;
+    snprintf(line, sizeof line, "%.*s", STR_ARGS(last));
+    bool sealed = sscanf(line, "# revision %" SCNu64, &revision) == 1;
+    if (sealed)
+        add_stub_seal(body, revision, &seal);
+    morgue_status status = strbuf_check(expected.failed ? &expected : &seal, err);
+    /* One of another commit is behind, not damaged: a run ended between writing
+     * the MANIFEST and the stub. */
+    bool behind = sealed && revision != m->revision;
+    bool good =
+        str_equal(last, strbuf_view(&seal)) && (behind || str_equal(body, strbuf_view(&expected)));
+    strbuf_free(&expected);
+    strbuf_free(&seal);
+    return status || good ? status
+                          : fail(err, MORGUE_CORRUPT, "it does not say what MANIFEST says");
 }

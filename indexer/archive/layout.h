@@ -7,7 +7,8 @@
 /* Opens the directory, creating it with mode 0700 when absent. */
 morgue_status archive__open_directory(const char *path, int *dir_fd, morgue_error *err);
 
-/* MORGUE_INVALID when a directory without a MANIFEST holds foreign files. */
+/* MORGUE_INVALID when a directory without a MANIFEST holds foreign files,
+ * MORGUE_CORRUPT when it holds segments. */
 morgue_status archive__check_foreign(int dir_fd, const char *path, morgue_error *err);
 
 /* Removes files of ours that the manifest does not name. Failures are ignored:
@@ -17,8 +18,12 @@ void archive__clean(int dir_fd, const manifest *m);
 /* A manifest for a new archive, with a random uuid. */
 morgue_status archive__new_manifest(manifest *out, const char *language, morgue_error *err);
 
-/* The text of XAPIANDB: a stub that names the segments. */
+/* The text of XAPIANDB: a stub that names the segments, without its seal. */
 void archive__format_stub(const manifest *m, strbuf *out);
+
+/* MORGUE_CORRUPT when a stub's seal is wrong, or it is of this revision and
+ * names other segments. One of another revision is only behind. */
+morgue_status archive__check_stub(morgue_str text, const manifest *m, morgue_error *err);
 
 /* Replaces XAPIANDB by what the manifest says. */
 morgue_status archive__write_stub(int dir_fd, const manifest *m, morgue_error *err);

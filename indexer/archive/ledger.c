@@ -56,7 +56,8 @@ morgue_status ledger_add(ledger *l, morgue_str path, morgue_status status, const
 {
     strbuf line = {0}, shown = {0};
     char date[CALENDAR_TEXT];
-    calendar_format((morgue_date){when, when, MORGUE_PRECISION_INSTANT, MORGUE_PROVENANCE_NONE}, date);
+    calendar_format((morgue_date){when, when, MORGUE_PRECISION_INSTANT, MORGUE_PROVENANCE_NONE},
+                    date);
     ledger_printable(path, &shown);
     strbuf_text(&line, "{\"path\":");
     json_string(&line, strbuf_view(&shown));
@@ -113,10 +114,9 @@ static morgue_status load_line(ledger *l, morgue_str line, morgue_error *err)
     if (!entry || !json_object_object_get_ex(entry, "path", &path))
         status = fail(err, MORGUE_CORRUPT, "%s: a line is not one of the ledger's", LEDGER_FILE);
     else
-        status = append(l,
-                        (morgue_str){json_object_get_string(path),
-                                     (size_t)json_object_get_string_len(path)},
-                        line, err);
+        status = append(
+            l, (morgue_str){json_object_get_string(path), (size_t)json_object_get_string_len(path)},
+            line, err);
     json_object_put(entry);
     json_tokener_free(tokener);
     return status;
@@ -160,11 +160,21 @@ morgue_status ledger_load(ledger *l, int dir_fd, morgue_error *err)
     return status;
 }
 
+morgue_str ledger_file(morgue_str path)
+{
+    size_t at = path.len;
+    while (at > 0 && ascii_digit(path.ptr[at - 1]))
+        at--;
+    bool member = at > 1 && at < path.len && path.ptr[at - 1] == '#';
+    return str_range(path, 0, member ? at - 1 : path.len);
+}
+
 bool ledger_covers(morgue_str path, morgue_str entry)
 {
     if (!str_starts(entry, path))
         return false;
-    return entry.len == path.len || entry.ptr[path.len] == '#' || entry.ptr[path.len] == '/';
+    return entry.len == path.len || entry.ptr[path.len] == '/' || str_ends(path, STR("/")) ||
+           str_equal(ledger_file(entry), path);
 }
 
 morgue_status ledger_merge(ledger *l, const ledger *from, ledger_keep *keep, void *context,
@@ -172,7 +182,7 @@ morgue_status ledger_merge(ledger *l, const ledger *from, ledger_keep *keep, voi
 {
     morgue_status status = MORGUE_OK;
     for (size_t i = 0; !status && i < from->count; i++)
-        if (keep(context, from->entries[i].path))
+        if (!keep || keep(context, from->entries[i].path))
             status = append(l, from->entries[i].path, from->entries[i].line, err);
     return status;
 }

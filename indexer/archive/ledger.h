@@ -35,10 +35,13 @@ morgue_status ledger_load(ledger *l, int dir_fd, morgue_error *err);
 /* Writes it; an empty one removes the file. */
 morgue_status ledger_save(const ledger *l, int dir_fd, morgue_error *err);
 
-/* Is path the given one, a member of it ("path#7") or below it ("path/x")? */
+/* The file of a member: "a.jsonl" of "a.jsonl#7". */
+morgue_str ledger_file(morgue_str path);
+
+/* Is entry the given path, a member of it or below it ("path/x")? */
 bool ledger_covers(morgue_str path, morgue_str entry);
 
-/* Appends from's entries for which keep says so. */
+/* Appends from's entries for which keep says so; NULL keeps all. */
 typedef bool ledger_keep(void *context, morgue_str path);
 morgue_status ledger_merge(ledger *l, const ledger *from, ledger_keep *keep, void *context,
                            morgue_error *err);

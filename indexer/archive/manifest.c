@@ -36,7 +36,8 @@ void manifest_format(const manifest *m, strbuf *out)
                       s->tombstones.revision, s->tombstones.bytes, s->tombstones.crc);
     }
     if (!out->failed)
-        strbuf_printf(out, "crc32 %08" PRIx32 "\n", crc_of(str_range(strbuf_view(out), start, out->len)));
+        strbuf_printf(out, "crc32 %08" PRIx32 "\n",
+                      crc_of(str_range(strbuf_view(out), start, out->len)));
 }
 
 manifest_segment *manifest_add(manifest *m)
@@ -80,22 +81,75 @@ static bool checksum_holds(morgue_str text, morgue_str *body)
     return str_is(str_range(text, body->len, text.len), expected);
 }
 
-static bool parse_segment(manifest *m, const char *line)
+/* What a newer morgue has added is not passed over in silence. */
+static morgue_status unknown(const char *text, morgue_error *err)
+{
+    return fail(err, MORGUE_VERSION,
+                "the archive uses '%.60s', which this morgue does not know: use a newer one", text);
+}
+
+/* The verdict on a line of which got of want items could be read, up to end. */
+static morgue_status verdict(const char *line, int got, int want, int end, morgue_error *err)
+{
+    if (got != want)
+        return fail(err, MORGUE_CORRUPT, "MANIFEST: cannot read '%.60s'", line);
+    return line[end] ? unknown(line, err) : MORGUE_OK;
+}
+
+static bool name_sound(const char *name)
+{
+    return !strncmp(name, "seg-", 4) && name[4] &&
+           strspn(name + 4, "0123456789") == strlen(name + 4);
+}
+
+static morgue_status parse_segment(manifest *m, const char *line, morgue_error *err)
 {
     manifest_segment *s = m->count < MAX_SEGMENTS ? manifest_add(m) : NULL;
     if (!s)
-        return false;
+        return m->count < MAX_SEGMENTS
+                   ? fail_nomem(err)
+                   : fail(err, MORGUE_CORRUPT, "MANIFEST: over %d segments", MAX_SEGMENTS);
     segment_summary *u = &s->summary;
-    int dated = 0;
+    int dated = 0, end = 0;
     int n = sscanf(line,
                    "segment %15s documents %" SCNu32 " undated %" SCNu32 " dates %d %" SCNd64
                    " %" SCNd64 " text %" SCNu64 " bytes %" SCNu64 " sums %" SCNu64 " %" SCNx32
-                   " dead %" SCNu32 " %" SCNu64 " %" SCNu64 " %" SCNx32,
+                   " dead %" SCNu32 " %" SCNu64 " %" SCNu64 " %" SCNx32 "%n",
                    s->name, &u->documents, &u->undated, &dated, &u->earliest, &u->latest,
                    &u->text_bytes, &u->bytes, &u->sums_bytes, &u->sums_crc, &s->dead,
-                   &s->tombstones.revision, &s->tombstones.bytes, &s->tombstones.crc);
+                   &s->tombstones.revision, &s->tombstones.bytes, &s->tombstones.crc, &end);
     u->dated = dated != 0;
-    return n == 14 && !strchr(s->name, '/') && s->dead <= u->documents;
+    morgue_status status = verdict(line, n, 14, end, err);
+    if (!status && (!name_sound(s->name) || s->dead > u->documents))
+        status = fail(err, MORGUE_CORRUPT, "MANIFEST: impossible: '%.60s'", line);
+    return status;
+}
+
+static morgue_status parse_number(const char *line, const char *key, uint64_t *out,
+                                  morgue_error *err)
+{
+    int end = 0;
+    size_t head = strlen(key);
+    int n = sscanf(line + head, "%" SCNu64 "%n", out, &end);
+    return verdict(line, n, 1, (int)head + end, err);
+}
+
+/* A short text that fills the rest of the line. */
+static morgue_status parse_text(morgue_str value, char *out, size_t room, morgue_error *err)
+{
+    if (value.len == 0 || value.len >= room)
+        return fail(err, MORGUE_CORRUPT, "MANIFEST: cannot read '%.*s'", STR_ARGS(value));
+    memcpy(out, value.ptr, value.len);
+    out[value.len] = '\0';
+    return MORGUE_OK;
+}
+
+static morgue_status parse_inputs(manifest *m, const char *line, morgue_error *err)
+{
+    int end = 0;
+    int n = sscanf(line, "inputs %" SCNu64 " %" SCNu64 " %" SCNx32 "%n", &m->inputs.revision,
+                   &m->inputs.bytes, &m->inputs.crc, &end);
+    return verdict(line, n, 3, end, err);
 }
 
 static morgue_status parse_line(manifest *m, morgue_str line, morgue_error *err)
@@ -105,27 +159,22 @@ static morgue_status parse_line(manifest *m, morgue_str line, morgue_error *err)
         return fail(err, MORGUE_CORRUPT, "MANIFEST: a line is too long");
     memcpy(text, line.ptr, line.len);
     text[line.len] = '\0';
-    bool good = true;
+    morgue_str value = str_range(line, str_find(line, 0, ' ') + 1, line.len);
     if (str_starts(line, STR("segment ")))
-        good = parse_segment(m, text);
-    else if (str_starts(line, STR("uuid ")))
-        good = sscanf(text, "uuid %36s", m->uuid) == 1;
-    else if (str_starts(line, STR("revision ")))
-        good = sscanf(text, "revision %" SCNu64, &m->revision) == 1;
-    else if (str_starts(line, STR("next ")))
-        good = sscanf(text, "next %" SCNu64, &m->next_segment) == 1;
-    else if (str_starts(line, STR("analyzer ")))
-        good = sscanf(text, "analyzer %95[^\n]", m->analyzer) == 1;
-    else if (str_starts(line, STR("language ")))
-        good = sscanf(text, "language %95[^\n]", m->language) == 1;
-    else if (str_starts(line, STR("inputs ")))
-        good = sscanf(text, "inputs %" SCNu64 " %" SCNu64 " %" SCNx32, &m->inputs.revision,
-                      &m->inputs.bytes, &m->inputs.crc) == 3;
-    else
-        return fail(err, MORGUE_VERSION,
-                    "the archive uses '%.40s', which this morgue does not know: use a newer one",
-                    text);
-    return good ? MORGUE_OK : fail(err, MORGUE_CORRUPT, "MANIFEST: cannot read '%.60s'", text);
+        return parse_segment(m, text, err);
+    if (str_starts(line, STR("uuid ")))
+        return parse_text(value, m->uuid, sizeof m->uuid, err);
+    if (str_starts(line, STR("revision ")))
+        return parse_number(text, "revision ", &m->revision, err);
+    if (str_starts(line, STR("next ")))
+        return parse_number(text, "next ", &m->next_segment, err);
+    if (str_starts(line, STR("analyzer ")))
+        return parse_text(value, m->analyzer, sizeof m->analyzer, err);
+    if (str_starts(line, STR("language ")))
+        return parse_text(value, m->language, sizeof m->language, err);
+    if (str_starts(line, STR("inputs ")))
+        return parse_inputs(m, text, err);
+    return unknown(text, err);
 }
 
 morgue_status manifest_parse(manifest *out, morgue_str text, morgue_error *err)
@@ -134,7 +183,8 @@ morgue_status manifest_parse(manifest *out, morgue_str text, morgue_error *err)
     morgue_str body;
     unsigned format = 0;
     char head[40];
-    snprintf(head, sizeof head, "%.*s", (int)(text.len < 39 ? text.len : 39), text.ptr ? text.ptr : "");
+    snprintf(head, sizeof head, "%.*s", (int)(text.len < 39 ? text.len : 39),
+             text.ptr ? text.ptr : "");
     if (sscanf(head, "morgue archive %u", &format) != 1)
         return fail(err, MORGUE_CORRUPT, "MANIFEST is not one of a morgue archive");
     if (!checksum_holds(text, &body))

@@ -5,7 +5,7 @@
 #include "segment.h"
 
 #define MANIFEST_FORMAT 1
-#define MANIFEST_TEXT 96 /* bytes of a short text, with the NUL */
+#define MANIFEST_TEXT   96 /* bytes of a short text, with the NUL */
 
 /* A file that belongs to a commit: NAME-REVISION, its size and crc32. */
 typedef struct manifest_file {
@@ -17,7 +17,7 @@ typedef struct manifest_file {
 typedef struct manifest_segment {
     char name[SEGMENT_NAME];
     segment_summary summary;
-    uint32_t dead;           /* documents that are replaced or gone */
+    uint32_t dead;            /* documents that are replaced or gone */
     manifest_file tombstones; /* NAME.dead-REVISION: a bitmap of them by id */
 } manifest_segment;
 
@@ -28,7 +28,7 @@ typedef struct manifest {
     uint64_t next_segment; /* number of the next new segment */
     char analyzer[MANIFEST_TEXT];
     char language[MANIFEST_TEXT];
-    manifest_file inputs;  /* inputs-REVISION: which files were read */
+    manifest_file inputs; /* inputs-REVISION: which files were read */
     manifest_segment *segments;
     size_t count;
 } manifest;

@@ -24,9 +24,9 @@ struct morgue_archive {
     char *path;
     int dir_fd;
     manifest manifest;
-    xc_database *db;     /* one shard a segment, in the manifest's order */
-    tombstones *dead;    /* one a segment */
-    analyzer *analyzer;  /* of the archive's language */
+    xc_database *db;      /* one shard a segment, in the manifest's order */
+    tombstones *dead;     /* one a segment */
+    analyzer *analyzer;   /* of the archive's language */
     alias_table *aliases; /* read when first asked for */
 };
 
@@ -41,8 +41,12 @@ morgue_status archive_find(morgue_archive *archive, morgue_str id, location *out
                            morgue_error *err);
 
 /* The article at a place; its texts lie in memory. print may be NULL. */
-morgue_status archive_load(morgue_archive *archive, location at, arena *memory,
-                           morgue_article *out, fingerprint *print, morgue_error *err);
+morgue_status archive_load(morgue_archive *archive, location at, arena *memory, morgue_article *out,
+                           fingerprint *print, morgue_error *err);
+
+/* The fingerprint of the article at a place, without unpacking it. */
+morgue_status archive_fingerprint(morgue_archive *archive, location at, fingerprint *out,
+                                  morgue_error *err);
 
 /* The alias table: shipped lists, then the configuration's files. Borrowed. */
 morgue_status archive_aliases(morgue_archive *archive, const alias_table **out, morgue_error *err);

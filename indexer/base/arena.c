@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#define FIRST_BLOCK 4096
+#define FIRST_BLOCK   4096
 #define LARGEST_BLOCK (1u << 20)
 
 struct arena_block {

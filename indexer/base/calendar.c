@@ -115,9 +115,9 @@ static bool abbreviates(morgue_str s, const char *name)
 
 int calendar_month_named(morgue_str s)
 {
-    static const char *const names[] = {"January", "February", "March",     "April",
-                                        "May",     "June",     "July",      "August",
-                                        "September", "October", "November", "December"};
+    static const char *const names[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
     for (int i = 0; i < 12; i++)
         if (abbreviates(s, names[i]))
             return i + 1;
@@ -138,8 +138,9 @@ void calendar_format(morgue_date date, char out[CALENDAR_TEXT])
 {
     /* The middle of the interval names the same year, month and day in every
      * zone it can have been written in. */
-    int64_t at = date.precision == MORGUE_PRECISION_INSTANT ? date.from
-                                                            : date.from + (date.last - date.from) / 2;
+    int64_t at = date.precision == MORGUE_PRECISION_INSTANT
+                     ? date.from
+                     : date.from + (date.last - date.from) / 2;
     partial_date d = calendar_instant(at);
     out[0] = '\0';
     switch (date.precision) {

@@ -100,10 +100,10 @@ static bool wide(uint32_t c)
 static bool combining(uint32_t c)
 {
     return (c >= 0x300 && c <= 0x36f) || (c >= 0x483 && c <= 0x489) || (c >= 0x591 && c <= 0x5bd) ||
-           (c >= 0x610 && c <= 0x61a) || (c >= 0x64b && c <= 0x65f) || (c >= 0x200b && c <= 0x200f) ||
-           (c >= 0x20d0 && c <= 0x20ff) || (c >= 0x302a && c <= 0x302d) ||
-           (c >= 0x3099 && c <= 0x309a) || (c >= 0xfe00 && c <= 0xfe0f) ||
-           (c >= 0xe0100 && c <= 0xe01ef);
+           (c >= 0x610 && c <= 0x61a) || (c >= 0x64b && c <= 0x65f) ||
+           (c >= 0x200b && c <= 0x200f) || (c >= 0x20d0 && c <= 0x20ff) ||
+           (c >= 0x302a && c <= 0x302d) || (c >= 0x3099 && c <= 0x309a) ||
+           (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
 }
 
 size_t utf8_columns(morgue_str s)
@@ -129,8 +129,8 @@ void utf8_from_windows1252(strbuf *out, morgue_str s)
         unsigned char byte = (unsigned char)s.ptr[i];
         char bytes[4];
         if (byte)
-            strbuf_add(out, bytes,
-                       utf8_put(byte >= 0x80 && byte < 0xa0 ? windows1252[byte - 0x80] : byte,
-                                bytes));
+            strbuf_add(
+                out, bytes,
+                utf8_put(byte >= 0x80 && byte < 0xa0 ? windows1252[byte - 0x80] : byte, bytes));
     }
 }

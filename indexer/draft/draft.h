@@ -41,6 +41,10 @@ typedef struct draft_term {
     size_t position_count;
 } draft_term;
 
+/* Bytes of a facet's key and of its display. A longer value keeps its head; its
+ * key ends in a hash of the whole, its display in an ellipsis. */
+#define FACET_LONGEST 1024
+
 /* One value of one facet. The slot of a facet holds, for each value of the
  * article, varint(number in the segment's dictionary) and
  * varint(mentions << 4 | salience). */
@@ -63,10 +67,10 @@ typedef struct draft {
     fingerprint print;
     morgue_date date;
     uint32_t words;
-    uint64_t text_bytes;   /* of all texts of the article */
+    uint64_t text_bytes;   /* of headline, standfirst and body */
     const draft_term *terms; /* in byte order, none twice */
     size_t term_count;
-    const draft_facet *facets; /* by facet, then in order of appearance */
+    const draft_facet *facets; /* by facet, then by key */
     size_t facet_count;
     const draft_stem *stems; /* pairs where stem and surface differ; may repeat */
     size_t stem_count;
@@ -93,6 +97,11 @@ void drafter_free(drafter *d);
  */
 morgue_status drafter_make(drafter *d, const morgue_article *article, draft **out,
                            morgue_error *err);
+
+/* Likewise, for an article of a file: by that path, whole, the archive finds it
+ * again. drafter_make() takes the article's path without a last "#17". */
+morgue_status drafter_make_from(drafter *d, const morgue_article *article, morgue_str file,
+                                draft **out, morgue_error *err);
 
 /* Lines for --dump=tokens and --dump=entities: article id, field, first byte,
  * end byte, kind, normal form, text as written; tab-separated. */

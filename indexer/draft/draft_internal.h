@@ -28,8 +28,9 @@ static inline bool draft__in_lede(const token *t)
 /* Headline, standfirst and body are tokenised: their postings and stems. */
 morgue_status draft__add_words(drafter *d, const morgue_article *a, morgue_error *err);
 
-/* All other fields: byline, source, tags, identifiers … */
-morgue_status draft__add_fields(drafter *d, const morgue_article *a, morgue_error *err);
+/* All other fields: byline, source, tags, identifiers, the file's path … */
+morgue_status draft__add_fields(drafter *d, const morgue_article *a, morgue_str file,
+                                morgue_error *err);
 
 /* Facets of the names in the article and their terms. */
 morgue_status draft__add_entities(drafter *d, const morgue_article *a, morgue_error *err);

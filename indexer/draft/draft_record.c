@@ -9,7 +9,7 @@
 
 #define LEVEL 6
 /* More than any admissible article encodes to. */
-#define LARGEST (2u * MORGUE_MAX_ARTICLE)
+#define LARGEST (8u * MORGUE_MAX_ARTICLE)
 
 morgue_status record_pack(const morgue_article *article, const fingerprint *print, strbuf *scratch,
                           strbuf *out, morgue_error *err)

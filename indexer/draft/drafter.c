@@ -133,7 +133,8 @@ static morgue_status copy_rest(drafter *from, const morgue_article *a, draft *d,
     return d->record.ptr && d->id.ptr && d->path.ptr ? MORGUE_OK : fail_nomem(err);
 }
 
-morgue_status drafter_make(drafter *from, const morgue_article *a, draft **out, morgue_error *err)
+morgue_status drafter_make_from(drafter *from, const morgue_article *a, morgue_str file,
+                                draft **out, morgue_error *err)
 {
     *out = NULL;
     arena memory = {0};
@@ -148,7 +149,7 @@ morgue_status drafter_make(drafter *from, const morgue_article *a, draft **out, 
     if (!status)
         status = draft__add_words(from, a, err);
     if (!status)
-        status = draft__add_fields(from, a, err);
+        status = draft__add_fields(from, a, file, err);
     if (!status)
         status = draft__add_entities(from, a, err);
     if (!status)
@@ -164,4 +165,19 @@ morgue_status drafter_make(drafter *from, const morgue_article *a, draft **out, 
     else
         *out = d;
     return status;
+}
+
+/* "a.jsonl" of "a.jsonl#17". */
+static morgue_str file_of(morgue_str path)
+{
+    size_t at = path.len;
+    while (at > 0 && ascii_digit(path.ptr[at - 1]))
+        at--;
+    bool member = at > 1 && at < path.len && path.ptr[at - 1] == '#';
+    return str_range(path, 0, member ? at - 1 : path.len);
+}
+
+morgue_status drafter_make(drafter *from, const morgue_article *a, draft **out, morgue_error *err)
+{
+    return drafter_make_from(from, a, file_of(a->path), out, err);
 }

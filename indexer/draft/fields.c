@@ -2,7 +2,6 @@
 #include "draft_internal.h"
 #include "terms.h"
 
-
 static void add_whole(drafter *d, const char *prefix, morgue_str value)
 {
     term_make(&d->term, prefix, value);
@@ -54,8 +53,7 @@ static morgue_status add_named(drafter *d, const char *field, const char *prefix
     morgue_status status = add_words_of(d, prefix, value, err);
     if (!status)
         status = draft__fold(d, value, err);
-    return status ? status
-                  : draft__add_facet(d, facet, strbuf_view(&d->folded), value, 0, err);
+    return status ? status : draft__add_facet(d, facet, strbuf_view(&d->folded), value, 0, err);
 }
 
 /* "zh-Hant" is found by zh-hant and by zh. */
@@ -143,12 +141,13 @@ static morgue_status add_declared(drafter *d, const morgue_field *field, morgue_
     return status || !declared->text ? status : add_words_of(d, prefix, field->value, err);
 }
 
-morgue_status draft__add_fields(drafter *d, const morgue_article *a, morgue_error *err)
+morgue_status draft__add_fields(drafter *d, const morgue_article *a, morgue_str file,
+                                morgue_error *err)
 {
     add_whole(d, TERM_ID, a->id);
     add_has(d, "id");
-    if (a->path.len)
-        add_whole(d, TERM_PATH, str_range(a->path, 0, str_find(a->path, 0, '#')));
+    if (file.len)
+        add_whole(d, TERM_PATH, file);
     if (a->title.len)
         add_has(d, "headline");
     if (a->body.len)

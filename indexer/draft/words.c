@@ -4,8 +4,12 @@
 
 #include "error.h"
 
-/* Between standfirst and body, so that no phrase spans them. */
-#define GAP 100
+/* Between standfirst and body: no phrase or NEAR spans them, whose widest gap is
+ * MORGUE_MAX_NEAR_DISTANCE + 1. */
+#define GAP 2000
+/* Of the first word. libxapian takes a term without positions, as a word of the
+ * headline alone is one, for standing at 0: nothing may follow there. */
+#define FIRST 2
 /* A word of the headline weighs as much as this many in the body. */
 #define HEADLINE_WDF 3
 
@@ -68,9 +72,9 @@ morgue_status draft__analyze(drafter *d, const morgue_article *a, morgue_error *
 morgue_status draft__add_words(drafter *d, const morgue_article *a, morgue_error *err)
 {
     (void)a;
-    uint32_t body = d->standfirst.positions ? d->standfirst.positions + GAP : 1;
+    uint32_t body = d->standfirst.positions ? d->standfirst.positions + GAP : FIRST;
     /* The body goes before the headline, which notes what the body lacks. */
-    add_tokens(d, &d->standfirst, &(placing){"", 1, 1, false, false});
+    add_tokens(d, &d->standfirst, &(placing){"", 1, FIRST, false, false});
     add_tokens(d, &d->body, &(placing){"", 1, body, false, false});
     add_tokens(d, &d->title, &(placing){"", HEADLINE_WDF, 0, false, true});
     add_tokens(d, &d->title, &(placing){TERM_HEADLINE, 1, 1, false, false});

@@ -20,9 +20,9 @@ struct ingest_pipe {
     pthread_mutex_t mutex;
     pthread_cond_t room, work, done, idle;
     place ring[PLACES];
-    uint64_t head;  /* next to consume */
-    uint64_t next;  /* next for a worker to look at */
-    uint64_t tail;  /* next free place */
+    uint64_t head; /* next to consume */
+    uint64_t next; /* next for a worker to look at */
+    uint64_t tail; /* next free place */
     size_t bytes, budget;
     bool closing;
     morgue_status status; /* of the first failure */
@@ -82,7 +82,8 @@ static void *work(void *context)
     for (place *at; (at = take_work(p));) {
         pthread_mutex_unlock(&p->mutex);
         pipe_item *item = &at->item;
-        item->status = drafter_make(own, item->article, &item->draft, &item->error);
+        item->status =
+            drafter_make_from(own, item->article, item->path, &item->draft, &item->error);
         pthread_mutex_lock(&p->mutex);
         at->state = PLACE_DONE;
         pthread_cond_signal(&p->done);
@@ -179,8 +180,8 @@ morgue_status ingest__pipe_push(ingest_pipe *p, pipe_item item, morgue_error *er
 {
     pthread_mutex_lock(&p->mutex);
     /* One item always fits, however large. */
-    while (!p->status && (p->tail - p->head == PLACES ||
-                          (p->bytes > 0 && p->bytes + item.bytes > p->budget)))
+    while (!p->status &&
+           (p->tail - p->head == PLACES || (p->bytes > 0 && p->bytes + item.bytes > p->budget)))
         pthread_cond_wait(&p->room, &p->mutex);
     morgue_status status = p->status;
     if (status) {

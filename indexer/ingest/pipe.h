@@ -6,9 +6,9 @@
 #include "draft.h"
 
 typedef enum pipe_kind {
-    PIPE_BEGIN,   /* a file starts */
+    PIPE_BEGIN, /* a file starts */
     PIPE_ARTICLE,
-    PIPE_END      /* a file ended */
+    PIPE_END /* a file ended */
 } pipe_kind;
 
 /* What a file ended with. */
@@ -16,19 +16,19 @@ typedef struct pipe_end {
     uint64_t size;
     int64_t ctime, ctime_ns;
     fingerprint print;
-    bool failed; /* the file could not be read: what was known of it stays */
-    bool remember; /* an input that a later run can compare */
+    bool failed; /* the file could not be read to its end: what was known of it stays */
+    bool input;  /* a file that a later run can compare; standard input is none */
 } pipe_end;
 
 typedef struct pipe_item {
     pipe_kind kind;
-    morgue_str path;         /* BEGIN, END; owned, freed with the item */
+    morgue_str path;         /* of the file, empty for standard input; owned, freed with the item */
     morgue_article *article; /* ARTICLE; owned */
     draft *draft;            /* made by a worker */
     morgue_status status;    /* of making it */
     morgue_error error;
     pipe_end end;
-    size_t bytes;            /* what the item holds, for the budget */
+    size_t bytes; /* what the item holds, for the budget */
 } pipe_item;
 
 typedef struct ingest_pipe ingest_pipe;

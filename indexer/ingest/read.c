@@ -18,6 +18,12 @@
  * one tick of the clock: it is compared by content next time. */
 #define TOO_YOUNG 2 /* seconds */
 
+static bool below(morgue_str root, morgue_str path)
+{
+    return str_starts(path, root) &&
+           (path.len == root.len || path.ptr[root.len] == '/' || str_ends(root, STR("/")));
+}
+
 bool ingest__cancelled(ingest *g)
 {
     if (!g->cancelled && g->options->cancel && g->options->cancel(g->options->context))
@@ -41,6 +47,12 @@ static void refused(void *context, morgue_str path, morgue_status status, const 
     /* A refused folder hides what is below it. */
     map_put(&g->kept, path, NULL);
     ingest__failed(g, path, status, why);
+}
+
+static void refused_member(void *context, morgue_str path, morgue_status status, const char *why)
+{
+    ingest *g = context;
+    ingest__failed_member(g, path, status, why, &g->file_failures);
 }
 
 /* ---- one file ---- */
@@ -93,15 +105,20 @@ static morgue_status got_article(void *context, const reading *r, morgue_error *
         tell_progress(g);
     if (g->options->dry_run)
         return MORGUE_OK;
-    pipe_item item = {.kind = PIPE_ARTICLE};
+    pipe_item item = {.kind = PIPE_ARTICLE, .path = own_copy(g->file)};
     morgue_article view = *a;
     bool nameless = g->from_stdin && str_equal(a->id, a->path);
-    morgue_status status = nameless ? name_by_content(&view, &item.article, err)
-                                    : article_copy(&item.article, a, err);
+    morgue_status status = item.path.ptr ? MORGUE_OK : fail_nomem(err);
+    if (!status)
+        status = nameless ? name_by_content(&view, &item.article, err)
+                          : article_copy(&item.article, a, err);
     /* While it is drafted, an article costs tokens and terms beside its text:
      * at worst, of one-letter words, so much. */
     item.bytes = 4096 + 60 * (a->body.len + a->title.len);
-    return status ? status : ingest__pipe_push(g->pipe, item, err);
+    if (!status)
+        return ingest__pipe_push(g->pipe, item, err);
+    free((char *)item.path.ptr);
+    return status;
 }
 
 static morgue_status fingerprint_file(int fd, const char *name, fingerprint *out, morgue_error *err)
@@ -140,28 +157,26 @@ static morgue_status read_articles(ingest *g, int fd, const source_file *file, p
                               .now = g->options->now,
                               .format = g->options->format,
                               .article = got_article,
-                              .refuse = refused,
+                              .refuse = refused_member,
                               .context = g};
     morgue_error error;
-    g->file_articles = 0;
+    g->file_articles = g->file_failures = 0;
     morgue_status status = source_read(fd, file, &options, &error);
     bool fault = status == MORGUE_FORMAT || status == MORGUE_LIMIT || status == MORGUE_IO ||
                  status == MORGUE_INVALID;
-    if (fault) {
+    if (!status)
+        ingest__failed_rest(g, file->path, g->file_failures);
+    /* When the writing half has failed, the file is not to blame. */
+    if (fault && !ingest__broken(g))
         ingest__failed(g, file->path, status, error.message);
-        end->failed = true;
-        end->remember = false;
-        return MORGUE_OK;
+    else if (status && status != MORGUE_CANCELLED) {
+        if (err)
+            *err = error;
+        return status;
     }
-    if (status == MORGUE_CANCELLED) {
-        /* What was read stays; the file is read again next time. */
-        end->failed = true;
-        end->remember = false;
-        return MORGUE_OK;
-    }
-    if (status && err)
-        *err = error;
-    return status;
+    /* What was read stays, and the file is read again next time. */
+    end->failed = status != MORGUE_OK;
+    return MORGUE_OK;
 }
 
 static void note_plan(ingest *g, const source_file *file, const char *what)
@@ -174,13 +189,13 @@ static morgue_status read_file(ingest *g, int fd, const source_file *file, pipe_
                                morgue_error *err)
 {
     morgue_status status = MORGUE_OK;
+    g->file = end->input ? file->path : (morgue_str){NULL, 0};
     if (!g->options->dry_run)
-        status = push_mark(g, PIPE_BEGIN, end->remember ? file->path : (morgue_str){NULL, 0}, NULL,
-                           err);
+        status = push_mark(g, PIPE_BEGIN, g->file, NULL, err);
     if (!status)
         status = read_articles(g, fd, file, end, err);
     if (!status && !g->options->dry_run)
-        status = push_mark(g, PIPE_END, file->path, end, err);
+        status = push_mark(g, PIPE_END, g->file, end, err);
     pthread_mutex_lock(&g->mutex);
     g->report->bytes += file->size;
     pthread_mutex_unlock(&g->mutex);
@@ -188,85 +203,120 @@ static morgue_status read_file(ingest *g, int fd, const source_file *file, pipe_
     return status;
 }
 
-/* Is the file as it was when it was read last? *known tells whether it was. */
-static morgue_status compare(ingest *g, int fd, const struct stat *st, const source_file *file,
-                             pipe_end *end, bool *same, const input **known, morgue_error *err)
+/* How a file compares with what the archive knows of it. */
+typedef struct comparison {
+    bool known, same;
+    input before; /* when known */
+    pipe_end now;
+} comparison;
+
+/* The name of a file for messages. */
+static const char *shown(morgue_str path, char name[256])
 {
-    const input *in = store_writer_input(g->writer, file->path);
-    *known = in;
-    *same = in && in->size == (uint64_t)st->st_size && in->ctime != 0 &&
-            in->ctime == st->st_ctim.tv_sec && in->ctime_ns == st->st_ctim.tv_nsec;
-    *end = (pipe_end){.size = (uint64_t)st->st_size,
-                      .ctime = st->st_ctim.tv_sec,
-                      .ctime_ns = st->st_ctim.tv_nsec,
-                      .remember = true};
-    if (*same)
-        return MORGUE_OK;
-    if (end->ctime + TOO_YOUNG >= g->started)
-        end->ctime = end->ctime_ns = 0;
+    snprintf(name, 256, "%.*s", STR_ARGS(path));
+    return name;
+}
+
+static morgue_status compare(ingest *g, int fd, const source_file *file, comparison *c,
+                             morgue_error *err)
+{
+    struct stat st;
     char name[256];
-    snprintf(name, sizeof name, "%.*s", STR_ARGS(file->path));
-    morgue_status status = fingerprint_file(fd, name, &end->print, err);
-    *same = !status && in && in->size == end->size &&
-            memcmp(in->print.bytes, end->print.bytes, sizeof end->print.bytes) == 0;
+    if (fstat(fd, &st) < 0)
+        return fail_errno(err, MORGUE_IO, errno, "cannot examine %s", shown(file->path, name));
+    if (!S_ISREG(st.st_mode))
+        return fail(err, MORGUE_IO, "not a file any more");
+    c->known = ingest__input(g, file->path, &c->before);
+    const input *in = &c->before;
+    c->same = c->known && in->size == (uint64_t)st.st_size && in->ctime != 0 &&
+              in->ctime == st.st_ctim.tv_sec && in->ctime_ns == st.st_ctim.tv_nsec;
+    c->now = (pipe_end){.size = (uint64_t)st.st_size,
+                        .ctime = st.st_ctim.tv_sec,
+                        .ctime_ns = st.st_ctim.tv_nsec,
+                        .input = true};
+    if (c->same) {
+        c->now.print = in->print;
+        return MORGUE_OK;
+    }
+    if (c->now.ctime + TOO_YOUNG >= g->started)
+        c->now.ctime = c->now.ctime_ns = 0;
+    morgue_status status = fingerprint_file(fd, shown(file->path, name), &c->now.print, err);
+    c->same = !status && c->known && in->size == c->now.size &&
+              memcmp(in->print.bytes, c->now.print.bytes, sizeof in->print.bytes) == 0;
     return status;
 }
 
 /* The same content under a new time: only the time is remembered anew. */
-static morgue_status touch(ingest *g, const input *known, const pipe_end *end, morgue_error *err)
+static morgue_status touch(ingest *g, const comparison *c, morgue_error *err)
 {
-    bool news = known->ctime != end->ctime || known->ctime_ns != end->ctime_ns;
-    if (!news || g->options->dry_run || (end->ctime == 0 && known->ctime == 0))
+    bool news = c->before.ctime != c->now.ctime || c->before.ctime_ns != c->now.ctime_ns;
+    if (!news || g->options->dry_run)
         return MORGUE_OK;
-    /* The writing half may be using the table. */
-    morgue_status status = ingest__pipe_drain(g->pipe, err);
-    input in = *known;
-    in.ctime = end->ctime;
-    in.ctime_ns = end->ctime_ns;
-    return status ? status : store_writer_set_input(g->writer, &in, err);
+    input in = c->before;
+    in.ctime = c->now.ctime;
+    in.ctime_ns = c->now.ctime_ns;
+    /* A commit of the writing half may be saving the table. */
+    morgue_status status = ingest__settle(g, err);
+    return status ? status : ingest__set_input(g, &in, err);
+}
+
+static void count_file(ingest *g, const comparison *c)
+{
+    pthread_mutex_lock(&g->mutex);
+    ingest_report *r = g->report;
+    r->unchanged += c->same;
+    r->changed += !c->same && c->known;
+    r->fresh += !c->known;
+    pthread_mutex_unlock(&g->mutex);
 }
 
 static morgue_status visit_open(ingest *g, int fd, const source_file *file, morgue_error *err)
 {
-    struct stat st;
-    if (fstat(fd, &st) < 0)
-        return fail_errno(err, MORGUE_IO, errno, "cannot examine a file");
-    pipe_end end;
-    bool same = false;
-    const input *known = NULL;
-    morgue_status status = compare(g, fd, &st, file, &end, &same, &known, err);
+    comparison c;
+    morgue_status status = compare(g, fd, file, &c, err);
     if (status)
         return status;
-    bool again = g->reread && known && known->had_copies;
-    pthread_mutex_lock(&g->mutex);
-    ingest_report *r = g->report;
-    r->unchanged += same && !again;
-    r->changed += !same && known;
-    r->fresh += !known;
-    pthread_mutex_unlock(&g->mutex);
-    note_plan(g, file, same ? "unchanged" : known ? "changed" : "new");
-    if (same && !again)
-        return touch(g, known, &end, err);
-    if (same)
-        end.print = known->print;
-    return read_file(g, fd, file, &end, err);
+    if (!g->reread) {
+        count_file(g, &c);
+        note_plan(g, file, c.same ? "unchanged" : c.known ? "changed" : "new");
+        if (c.same)
+            return touch(g, &c, err);
+    }
+    *map_get(&g->seen, file->path) = SEEN_READ;
+    return read_file(g, fd, file, &c.now, err);
+}
+
+/* The archive's own files are no articles, even when a root holds them. */
+static bool of_archive(const ingest *g, morgue_str path)
+{
+    return g->own && below(str_of(g->own), path);
+}
+
+static morgue_status see(ingest *g, const source_file *file, bool *added, morgue_error *err)
+{
+    if (!map_put(&g->seen, file->path, added))
+        return fail_nomem(err);
+    g->walked++;
+    if (*added) {
+        pthread_mutex_lock(&g->mutex);
+        g->report->files += !g->reread;
+        pthread_mutex_unlock(&g->mutex);
+    }
+    return MORGUE_OK;
 }
 
 static morgue_status visit(void *context, int dir_fd, const char *name, const source_file *file,
                            morgue_error *err)
 {
     ingest *g = context;
+    bool added;
     if (ingest__cancelled(g))
         return fail(err, MORGUE_CANCELLED, "interrupted");
-    bool added = false;
-    if (!map_put(&g->seen, file->path, &added))
-        return fail_nomem(err);
-    g->walked++;
-    if (!added && !g->reread)
-        return MORGUE_OK; /* named twice, or below two roots */
-    pthread_mutex_lock(&g->mutex);
-    g->report->files += !g->reread;
-    pthread_mutex_unlock(&g->mutex);
+    if (of_archive(g, file->path))
+        return MORGUE_OK;
+    morgue_status status = see(g, file, &added, err);
+    if (status || (!added && !g->reread))
+        return status; /* named twice, or below two roots */
     int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
         char why[160];
@@ -275,7 +325,7 @@ static morgue_status visit(void *context, int dir_fd, const char *name, const so
         return MORGUE_OK;
     }
     morgue_error error;
-    morgue_status status = visit_open(g, fd, file, &error);
+    status = visit_open(g, fd, file, &error);
     close(fd);
     if (status == MORGUE_IO && !ingest__broken(g)) {
         refused(g, file->path, status, error.message);
@@ -288,13 +338,7 @@ static morgue_status visit(void *context, int dir_fd, const char *name, const so
 
 /* ---- what has gone ---- */
 
-static bool below(morgue_str root, morgue_str path)
-{
-    return str_starts(path, root) &&
-           (path.len == root.len || path.ptr[root.len] == '/' || str_ends(root, STR("/")));
-}
-
-static bool hidden(const ingest *g, morgue_str path)
+bool ingest__hidden(const ingest *g, morgue_str path)
 {
     size_t at = 0;
     for (const map_entry *e; (e = map_next(&g->kept, &at));)
@@ -303,37 +347,49 @@ static bool hidden(const ingest *g, morgue_str path)
     return false;
 }
 
-/* Inputs below a root that the walk did not meet. */
-static morgue_status remove_vanished(ingest *g, const char *root, morgue_error *err)
+/* Inputs below a root that the walk did not meet; *known counts all below it. */
+static morgue_status find_vanished(ingest *g, morgue_str root, map *gone, size_t *known,
+                                   morgue_error *err)
 {
-    morgue_status status = ingest__pipe_drain(g->pipe, err);
-    map gone = {0};
-    size_t at = 0, known = 0;
-    for (const input *in; !status && (in = store_writer_next_input(g->writer, &at));) {
-        if (!below(str_of(root), in->path))
+    size_t at = 0;
+    for (const input *in; (in = store_writer_next_input(g->writer, &at));) {
+        if (!below(root, in->path))
             continue;
-        known++;
-        if (!map_get(&g->seen, in->path) && !hidden(g, in->path) && !map_put(&gone, in->path, NULL))
-            status = fail_nomem(err);
+        ++*known;
+        if (!map_get(&g->seen, in->path) && !ingest__hidden(g, in->path) &&
+            !map_put(gone, in->path, NULL))
+            return fail_nomem(err);
     }
-    /* An unmounted disk is an empty folder. */
-    if (!status && known && g->walked == 0) {
-        g->report->kept_empty_root = true;
-        map_free(&gone);
+    return MORGUE_OK;
+}
+
+static morgue_status remove_file(ingest *g, morgue_str path, morgue_error *err)
+{
+    uint64_t removed = 0;
+    g->report->vanished++;
+    if (g->options->dry_run) {
+        if (g->options->note)
+            g->options->note(g->options->context, path, "vanished");
         return MORGUE_OK;
     }
-    at = 0;
-    for (const map_entry *e; !status && (e = map_next(&gone, &at));) {
-        uint64_t removed = 0;
-        g->report->vanished++;
-        if (g->options->dry_run) {
-            if (g->options->note)
-                g->options->note(g->options->context, e->key, "vanished");
-            continue;
-        }
-        status = store_writer_remove_path(g->writer, e->key, &removed, err);
-        g->report->removed += removed;
-    }
+    morgue_status status = store_writer_remove_path(g->writer, path, &removed, err);
+    g->report->removed += removed;
+    return status;
+}
+
+static morgue_status remove_vanished(ingest *g, const char *root, morgue_error *err)
+{
+    map gone = {0};
+    size_t at = 0, known = 0;
+    morgue_status status = ingest__settle(g, err);
+    if (!status)
+        status = find_vanished(g, str_of(root), &gone, &known, err);
+    /* An unmounted disk is an empty folder. */
+    if (!status && known && g->walked == 0)
+        g->report->kept_empty_root = true;
+    else
+        for (const map_entry *e; !status && (e = map_next(&gone, &at));)
+            status = remove_file(g, e->key, err);
     map_free(&gone);
     return status;
 }
@@ -350,20 +406,50 @@ static morgue_status read_stdin(ingest *g, morgue_error *err)
     return status;
 }
 
+static morgue_status resolve(const char *root, char **real, morgue_error *err)
+{
+    *real = realpath(root, NULL);
+    if (*real)
+        return MORGUE_OK;
+    return errno == ENOENT ? fail(err, MORGUE_NOTFOUND, "no such file or directory: %s", root)
+                           : fail_errno(err, MORGUE_IO, errno, "cannot find %s", root);
+}
+
+morgue_status ingest__find_root(const char *root, morgue_error *err)
+{
+    char *real = NULL;
+    morgue_status status = strcmp(root, "-") ? resolve(root, &real, err) : MORGUE_OK;
+    free(real);
+    return status;
+}
+
 morgue_status ingest__read_root(ingest *g, const char *root, morgue_error *err)
 {
     if (!strcmp(root, "-"))
         return read_stdin(g, err);
-    char *real = realpath(root, NULL);
-    if (!real)
-        return errno == ENOENT
-                   ? fail(err, MORGUE_NOTFOUND, "no such file or directory: %s", root)
-                   : fail_errno(err, MORGUE_IO, errno, "cannot find %s", root);
+    char *real;
+    morgue_status status = resolve(root, &real, err);
+    if (status)
+        return status;
     source_walk walk = {visit, refused, g};
     g->walked = 0;
-    morgue_status status = source_walk_root(real, &walk, err);
-    if (!status && !g->reread)
+    status = source_walk_root(real, &walk, err);
+    if (!status)
         status = remove_vanished(g, real, err);
     free(real);
+    return status;
+}
+
+morgue_status ingest__read_again(ingest *g, const char *path, morgue_error *err)
+{
+    source_walk walk = {visit, refused, g};
+    morgue_error error;
+    g->reread = true;
+    morgue_status status = source_walk_root(path, &walk, &error);
+    g->reread = false;
+    if (status == MORGUE_NOTFOUND)
+        return MORGUE_OK;
+    if (status && err)
+        *err = error;
     return status;
 }

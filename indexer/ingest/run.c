@@ -4,7 +4,9 @@
 
 #include "error.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,20 +14,75 @@
 #define DEFAULT_MEMORY (UINT64_C(512) << 20)
 #define LEAST_MEMORY   (UINT64_C(64) << 20)
 
+/* Called with the mutex held. One line of the ledger a path: a root named twice
+ * or a file read twice says nothing new. */
+static void note_failure(ingest *g, morgue_str path, morgue_status status, const char *why)
+{
+    strbuf shown = {0};
+    bool added = false;
+    ledger_printable(path, &shown);
+    if (!shown.failed && map_put(&g->reported, strbuf_view(&shown), &added) && added) {
+        g->report->failed++;
+        /* Out of memory here loses a line of the ledger, not the count. */
+        ledger_add(&g->failures, path, status, why, g->options->now, NULL);
+        if (g->options->failed)
+            g->options->failed(g->options->context, path, why);
+    }
+    strbuf_free(&shown);
+}
+
 void ingest__failed(ingest *g, morgue_str path, morgue_status status, const char *why)
 {
     pthread_mutex_lock(&g->mutex);
-    g->report->failed++;
-    /* Out of memory here loses a line of the ledger, not the count. */
-    ledger_add(&g->failures, path, status, why, g->options->now, NULL);
-    if (g->options->failed)
-        g->options->failed(g->options->context, path, why);
+    note_failure(g, path, status, why);
     pthread_mutex_unlock(&g->mutex);
+}
+
+void ingest__failed_member(ingest *g, morgue_str path, morgue_status status, const char *why,
+                           uint64_t *count)
+{
+    pthread_mutex_lock(&g->mutex);
+    if (++*count <= MOST_FAILURES)
+        note_failure(g, path, status, why);
+    pthread_mutex_unlock(&g->mutex);
+}
+
+void ingest__failed_rest(ingest *g, morgue_str file, uint64_t count)
+{
+    if (count <= MOST_FAILURES)
+        return;
+    char why[100];
+    snprintf(why, sizeof why, "%llu of its articles failed; only the first %d are listed",
+             (unsigned long long)count, MOST_FAILURES);
+    ingest__failed(g, file, MORGUE_LIMIT, why);
+}
+
+bool ingest__input(ingest *g, morgue_str path, input *out)
+{
+    pthread_mutex_lock(&g->mutex);
+    const input *in = store_writer_input(g->writer, path);
+    if (in)
+        *out = *in;
+    pthread_mutex_unlock(&g->mutex);
+    return in != NULL;
+}
+
+morgue_status ingest__set_input(ingest *g, const input *in, morgue_error *err)
+{
+    pthread_mutex_lock(&g->mutex);
+    morgue_status status = store_writer_set_input(g->writer, in, err);
+    pthread_mutex_unlock(&g->mutex);
+    return status;
+}
+
+morgue_status ingest__settle(ingest *g, morgue_error *err)
+{
+    return g->pipe ? ingest__pipe_drain(g->pipe, err) : MORGUE_OK;
 }
 
 bool ingest__broken(ingest *g)
 {
-    return ingest__pipe_failed(g->pipe);
+    return g->pipe && ingest__pipe_failed(g->pipe);
 }
 
 static unsigned processors(void)
@@ -37,6 +94,8 @@ static unsigned processors(void)
 static morgue_status open_all(ingest *g, const char *archive, morgue_error *err)
 {
     const ingest_options *o = g->options;
+    if (o->dry_run)
+        return store_writer_peek(&g->writer, archive, o->config, err);
     uint64_t memory = o->memory ? o->memory : DEFAULT_MEMORY;
     memory = memory < LEAST_MEMORY ? LEAST_MEMORY : memory;
     morgue_status status = store_writer_open(&g->writer, archive, o->config, memory / 4, err);
@@ -64,8 +123,11 @@ static void close_all(ingest *g)
     analyzer_free(g->analyzer);
     store_writer_free(g->writer);
     ledger_free(&g->failures);
+    map_free(&g->reported);
     map_free(&g->seen);
     map_free(&g->kept);
+    map_free(&g->crowded);
+    free(g->own);
     pthread_mutex_destroy(&g->mutex);
 }
 
@@ -74,84 +136,176 @@ static morgue_status read_roots(ingest *g, morgue_error *err)
     morgue_status status = MORGUE_OK;
     for (size_t i = 0; !status && i < g->options->root_count; i++)
         status = ingest__read_root(g, g->options->roots[i], err);
+    return status ? status : ingest__settle(g, err);
+}
+
+/* ---- copies ---- */
+
+/* Has this run taken anything away that a file elsewhere may hold a copy of? */
+static bool lost_any(ingest *g)
+{
+    pthread_mutex_lock(&g->mutex);
+    bool lost = g->report->removed + g->report->replaced > 0;
+    pthread_mutex_unlock(&g->mutex);
+    return lost;
+}
+
+static morgue_status doubt_copies(ingest *g, morgue_error *err)
+{
+    pthread_mutex_lock(&g->mutex);
+    morgue_status status = store_writer_doubt_copies(g->writer, err);
+    pthread_mutex_unlock(&g->mutex);
     return status;
 }
 
-/* Articles that were passed over as copies must come back when the original
- * has gone: their files are read once more. */
-static morgue_status read_copies_again(ingest *g, morgue_error *err)
+static bool read_by_now(const ingest *g, morgue_str path)
 {
-    bool any = false;
-    size_t at = 0;
-    for (const input *in; !any && (in = store_writer_next_input(g->writer, &at));)
-        any = in->had_copies;
-    if (!any || g->report->removed + g->report->replaced == 0 || g->options->dry_run)
-        return MORGUE_OK;
-    g->reread = true;
-    morgue_status status = read_roots(g, err);
-    g->reread = false;
-    return status ? status : ingest__pipe_drain(g->pipe, err);
+    const uint64_t *how = map_get(&g->seen, path);
+    return how && *how == SEEN_READ;
 }
 
-/* Failures that this run did not look at again stay in the ledger. */
+/* The files with copies, below any root: all when something is lost, else those
+ * that an interrupted run owes. NUL-terminated paths, one after another. */
+static morgue_status list_copies(const ingest *g, bool lost, strbuf *paths, morgue_error *err)
+{
+    size_t at = 0;
+    for (const input *in; (in = store_writer_next_input(g->writer, &at));) {
+        bool owed = in->size == INPUT_DOUBTED && !read_by_now(g, in->path);
+        if (!in->had_copies || !(lost || owed))
+            continue;
+        strbuf_str(paths, in->path);
+        strbuf_char(paths, '\0');
+    }
+    return strbuf_check(paths, err);
+}
+
+/* Articles that were passed over as copies must come back when the original has
+ * gone: their files are read once more. Until each has been, it is doubted, so
+ * that a run which ends in between leaves the rest to the next. */
+static morgue_status read_copies_again(ingest *g, morgue_error *err)
+{
+    strbuf paths = {0};
+    bool lost = lost_any(g);
+    morgue_status status = list_copies(g, lost, &paths, err);
+    if (!status && lost)
+        status = doubt_copies(g, err);
+    for (size_t at = 0; !status && at < paths.len; at += strlen(paths.ptr + at) + 1)
+        status = ingest__read_again(g, paths.ptr + at, err);
+    strbuf_free(&paths);
+    return status ? status : ingest__settle(g, err);
+}
+
+/* ---- the ledger ---- */
+
+static bool under_a_root(const ingest *g, morgue_str path)
+{
+    bool under = false;
+    for (size_t i = 0; !under && i < g->options->root_count; i++) {
+        const char *root = g->options->roots[i];
+        char *real = strcmp(root, "-") ? realpath(root, NULL) : strdup("stdin");
+        under = real && ledger_covers(str_of(real), path);
+        free(real);
+    }
+    return under;
+}
+
+/* Failures that this run did not look at again stay in the ledger; they count
+ * when the run passed over their file because it has not changed. */
 static bool still_open(void *context, morgue_str path)
 {
     ingest *g = context;
-    morgue_str file = str_range(path, 0, str_find(path, 0, '#'));
-    if (map_get(&g->seen, file) || map_get(&g->seen, path))
+    if (map_get(&g->reported, path))
         return false;
-    for (size_t i = 0; i < g->options->root_count; i++) {
-        char *real = realpath(g->options->roots[i], NULL);
-        bool under = real && ledger_covers(str_of(real), path);
-        free(real);
-        if (under || (!strcmp(g->options->roots[i], "-") && str_starts(path, STR("stdin"))))
-            return false;
+    const uint64_t *how = map_get(&g->seen, path);
+    if (!how)
+        how = map_get(&g->seen, ledger_file(path));
+    if (how) {
+        g->report->failed += *how == SEEN_UNCHANGED;
+        return *how == SEEN_UNCHANGED;
     }
-    return true;
+    return g->cancelled || ingest__hidden(g, path) || !under_a_root(g, path);
 }
 
-static morgue_status save_ledger(ingest *g, const char *archive, morgue_error *err)
+/* In the middle of a run, when it is not known yet what of the old will stay. */
+static bool not_reported(void *context, morgue_str path)
 {
-    int dir_fd = open(archive, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    ingest *g = context;
+    return !map_get(&g->reported, path);
+}
+
+/* It is written before the commit: a crash in between leaves notes of failures
+ * that happened, never articles without the note of their neighbours. */
+static morgue_status save_ledger(ingest *g, ledger_keep *keep, morgue_error *err)
+{
+    ledger old = {0}, all = {0};
+    int dir_fd = open(g->own, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir_fd < 0)
-        return fail(err, MORGUE_IO, "cannot open %s", archive);
-    ledger old = {0};
+        return fail_errno(err, MORGUE_IO, errno, "cannot open %s", g->own);
+    morgue_status status = ledger_merge(&all, &g->failures, NULL, NULL, err);
     /* A damaged ledger is a loss of old notes, no reason to lose the new. */
-    morgue_status status = MORGUE_OK;
-    if (!ledger_load(&old, dir_fd, NULL))
-        status = ledger_merge(&g->failures, &old, still_open, g, err);
+    if (!status && !ledger_load(&old, dir_fd, NULL))
+        status = ledger_merge(&all, &old, keep, g, err);
     if (!status)
-        status = ledger_save(&g->failures, dir_fd, err);
+        status = ledger_save(&all, dir_fd, err);
     ledger_free(&old);
+    ledger_free(&all);
     close(dir_fd);
     return status;
 }
 
-static morgue_status finish(ingest *g, const char *archive, morgue_error *err)
+/* ---- the run ---- */
+
+morgue_status ingest__commit(ingest *g, morgue_error *err)
 {
-    morgue_status status = ingest__pipe_drain(g->pipe, err);
+    morgue_status status = lost_any(g) ? doubt_copies(g, err) : MORGUE_OK;
+    pthread_mutex_lock(&g->mutex);
+    if (!status)
+        status = save_ledger(g, not_reported, err);
+    pthread_mutex_unlock(&g->mutex);
+    return status ? status : store_writer_commit(g->writer, err);
+}
+
+static morgue_status finish(ingest *g, morgue_error *err)
+{
+    morgue_status status = ingest__settle(g, err);
+    if (status || g->options->dry_run)
+        return status;
+    if (g->cancelled && lost_any(g))
+        status = doubt_copies(g, err);
+    if (!status)
+        status = save_ledger(g, still_open, err);
+    return status ? status : store_writer_commit(g->writer, err);
+}
+
+static morgue_status run(ingest *g, const char *archive, morgue_error *err)
+{
+    morgue_status status = MORGUE_OK;
+    for (size_t i = 0; !status && i < g->options->root_count; i++)
+        status = ingest__find_root(g->options->roots[i], err);
+    if (!status)
+        status = open_all(g, archive, err);
+    if (status)
+        return status;
+    g->own = realpath(archive, NULL);
+    if (!g->own && !g->options->dry_run)
+        return fail_errno(err, MORGUE_IO, errno, "cannot find %s", archive);
+    status = read_roots(g, err);
     if (!status && !g->options->dry_run)
-        status = store_writer_commit(g->writer, err);
-    if (!status && !g->options->dry_run)
-        status = save_ledger(g, archive, err);
+        status = read_copies_again(g, err);
     return status;
 }
 
-morgue_status ingest_run(const char *archive, const ingest_options *options,
-                         ingest_report *report, morgue_error *err)
+morgue_status ingest_run(const char *archive, const ingest_options *options, ingest_report *report,
+                         morgue_error *err)
 {
     *report = (ingest_report){0};
     ingest g = {.options = options, .report = report, .started = (int64_t)time(NULL)};
     pthread_mutex_init(&g.mutex, NULL);
-    morgue_status status = open_all(&g, archive, err);
-    if (!status)
-        status = read_roots(&g, err);
-    if (!status)
-        status = read_copies_again(&g, err);
+    morgue_status status = run(&g, archive, err);
     morgue_error later;
     morgue_status kept = MORGUE_OK;
     if (!status || status == MORGUE_CANCELLED)
-        kept = finish(&g, archive, &later);
+        kept = finish(&g, &later);
     if (kept) {
         status = kept;
         if (err)

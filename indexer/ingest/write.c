@@ -10,7 +10,8 @@
  * how large a segment of a first run gets. */
 #define COMMIT_BYTES (UINT64_C(1) << 30)
 
-#define MAX_CLASHES 10000
+/* Articles that may share an id. */
+#define MAX_CLASHES 1000
 
 static void count(ingest *g, uint64_t *counter, uint64_t n)
 {
@@ -22,56 +23,86 @@ static void count(ingest *g, uint64_t *counter, uint64_t n)
 static morgue_status begin(ingest *g, pipe_item *item, morgue_error *err)
 {
     g->articles = 0;
+    g->draft_failures = 0;
     g->had_copies = false;
     return store_writer_begin(g->writer, item->path, err);
 }
 
-static morgue_status end(ingest *g, pipe_item *item, morgue_error *err)
+/* What is remembered of a file that was read. One that could not be read to its
+ * end is doubted, so that it is read again and found when it vanishes. */
+static morgue_status remember(ingest *g, const pipe_item *item, morgue_error *err)
 {
     const pipe_end *e = &item->end;
+    input in = {item->path, e->size, e->ctime, e->ctime_ns, e->print, g->articles, g->had_copies};
+    if (!e->failed)
+        return ingest__set_input(g, &in, err);
+    input before;
+    bool known = ingest__input(g, item->path, &before);
+    if (known ? before.size == INPUT_DOUBTED && before.had_copies >= g->had_copies
+              : g->articles == 0)
+        return MORGUE_OK;
+    in.size = INPUT_DOUBTED;
+    in.had_copies |= known && before.had_copies;
+    return ingest__set_input(g, &in, err);
+}
+
+static morgue_status end(ingest *g, pipe_item *item, morgue_error *err)
+{
     uint64_t removed = 0;
-    morgue_status status = store_writer_end(g->writer, e->failed, &removed, err);
+    morgue_status status = store_writer_end(g->writer, item->end.failed, &removed, err);
     count(g, &g->report->removed, removed);
-    if (!status && e->remember) {
-        input in = {item->path, e->size, e->ctime, e->ctime_ns, e->print, g->articles,
-                    g->had_copies};
-        status = store_writer_set_input(g->writer, &in, err);
-    }
+    ingest__failed_rest(g, item->end.input ? item->path : STR("stdin"), g->draft_failures);
+    if (!status && item->end.input)
+        status = remember(g, item, err);
     if (!status && store_writer_pending(g->writer) >= COMMIT_BYTES)
-        status = store_writer_commit(g->writer, err);
+        status = ingest__commit(g, err);
     return status;
 }
 
-/* Drafts the article anew under "ID~2", "ID~3" … until the archive takes it:
- * two articles that chose one id both stay. */
-static morgue_status put_renamed(ingest *g, const morgue_article *article, const fingerprint *print,
-                                 put_result *result, morgue_error *err)
+/* The first of "ID~2", "ID~3" … that would take an article of this content. */
+static morgue_status find_name(ingest *g, morgue_str wanted, const fingerprint *print, strbuf *id,
+                               morgue_error *err)
+{
+    put_result result = PUT_CLASH;
+    morgue_status status = MORGUE_OK;
+    bool crowded = map_get(&g->crowded, wanted) != NULL;
+    for (unsigned n = 2; !status && !crowded && result == PUT_CLASH && n <= MAX_CLASHES; n++) {
+        strbuf_clear(id);
+        strbuf_str(id, wanted);
+        strbuf_printf(id, "~%u", n);
+        status = strbuf_check(id, err);
+        if (!status)
+            status = store_writer_judge(g->writer, strbuf_view(id), print, &result, err);
+    }
+    if (status || result != PUT_CLASH)
+        return status;
+    if (!map_put(&g->crowded, wanted, NULL))
+        return fail_nomem(err);
+    return fail(err, MORGUE_LIMIT, "over %d articles have the id '%.*s'", MAX_CLASHES,
+                STR_ARGS(wanted));
+}
+
+/* Drafts the article anew under another id: two articles that chose one id both
+ * stay. */
+static morgue_status put_renamed(ingest *g, const pipe_item *item, put_result *result,
+                                 morgue_error *err)
 {
     strbuf id = {0};
-    morgue_status status = MORGUE_OK;
-    *result = PUT_CLASH;
-    for (unsigned n = 2; !status && *result == PUT_CLASH && n < MAX_CLASHES; n++) {
-        morgue_article renamed = *article;
-        draft *d = NULL;
-        strbuf_clear(&id);
-        strbuf_str(&id, article->id);
-        strbuf_printf(&id, "~%u", n);
-        renamed.id = strbuf_view(&id);
-        status = strbuf_check(&id, err);
-        if (!status)
-            status = drafter_make(g->redrafter, &renamed, &d, err);
-        if (!status) {
-            /* It is the content under its own id that tells whether it changed. */
-            d->print = *print;
-            memcpy((char *)d->record.ptr, print->bytes, sizeof print->bytes);
-            status = store_writer_put(g->writer, d, result, err);
-        }
-        draft_free(d);
+    draft *d = NULL;
+    const fingerprint *print = &item->draft->print;
+    morgue_article renamed = *item->article;
+    morgue_status status = find_name(g, item->article->id, print, &id, err);
+    renamed.id = strbuf_view(&id);
+    if (!status)
+        status = drafter_make_from(g->redrafter, &renamed, item->path, &d, err);
+    if (!status) {
+        /* It is the content under its own id that tells whether it changed. */
+        d->print = *print;
+        memcpy((char *)d->record.ptr, print->bytes, sizeof print->bytes);
+        status = store_writer_put(g->writer, d, result, err);
     }
+    draft_free(d);
     strbuf_free(&id);
-    if (!status && *result == PUT_CLASH)
-        status = fail(err, MORGUE_LIMIT, "over %d articles have the id '%.*s'", MAX_CLASHES,
-                      STR_ARGS(article->id));
     return status;
 }
 
@@ -100,11 +131,11 @@ static morgue_status put(ingest *g, pipe_item *item, morgue_error *err)
     if (!status)
         status = store_writer_put(g->writer, item->draft, &result, err);
     if (!status && result == PUT_CLASH) {
-        status = put_renamed(g, item->article, &item->draft->print, &result, err);
+        status = put_renamed(g, item, &result, err);
         count(g, &g->report->clashes, !status);
     }
     if (article_fault(status)) {
-        ingest__failed(g, item->article->path, status, err->message);
+        ingest__failed_member(g, item->article->path, status, err->message, &g->draft_failures);
         return MORGUE_OK;
     }
     if (status)

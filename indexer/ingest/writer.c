@@ -33,8 +33,8 @@ static morgue_status open_all(morgue_writer *w, const char *path, const morgue_c
     return status ? status : drafter_new(&w->drafter, config, w->names, err);
 }
 
-morgue_status morgue_writer_open(morgue_writer **out, const char *path,
-                                 const morgue_config *config, uint64_t memory, morgue_error *err)
+morgue_status morgue_writer_open(morgue_writer **out, const char *path, const morgue_config *config,
+                                 uint64_t memory, morgue_error *err)
 {
     *out = NULL;
     morgue_writer *w = calloc(1, sizeof *w);
@@ -54,6 +54,13 @@ morgue_status morgue_writer_open(morgue_writer **out, const char *path,
     return status;
 }
 
+/* These say what is wrong with an article or an id, and cost nothing. */
+static bool harmless(morgue_status status)
+{
+    return status == MORGUE_OK || status == MORGUE_INVALID || status == MORGUE_LIMIT ||
+           status == MORGUE_NOTFOUND;
+}
+
 static morgue_status usable(const morgue_writer *w, morgue_error *err)
 {
     return w->broken ? fail(err, MORGUE_INVALID,
@@ -71,7 +78,7 @@ morgue_status morgue_writer_add(morgue_writer *w, const morgue_article *article,
         status = drafter_make(w->drafter, article, &d, err);
     if (!status) {
         status = store_writer_put(w->store, d, &result, err);
-        w->broken = status != MORGUE_OK;
+        w->broken = !harmless(status);
     }
     draft_free(d);
     return status;
@@ -81,7 +88,11 @@ morgue_status morgue_writer_remove(morgue_writer *w, const char *id, size_t id_l
                                    morgue_error *err)
 {
     morgue_status status = usable(w, err);
-    return status ? status : store_writer_remove(w->store, (morgue_str){id, id_len}, err);
+    if (!status) {
+        status = store_writer_remove(w->store, (morgue_str){id, id_len}, err);
+        w->broken = !harmless(status);
+    }
+    return status;
 }
 
 morgue_status morgue_writer_commit(morgue_writer *w, morgue_error *err)

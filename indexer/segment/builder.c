@@ -1,6 +1,6 @@
-/* The reference builder: drafts into libxapian, compacted to a single file. */
-#include "segment.h"
-#include "sums.h"
+/* What every segment needs, however it is built: checks, facet dictionaries,
+ * values, the summary and the file of sums. */
+#include "method.h"
 #include "terms.h"
 
 #include "error.h"
@@ -15,34 +15,37 @@
 #include <unistd.h>
 #include <zlib.h>
 
-/* What libxapian's in-memory inversion costs, measured: a posting is a node of
- * a map of maps, a position a few bytes of an encoded list. */
-#define POSTING_COST 110
-#define POSITION_COST 5
+/* What a value of a facet takes in memory beside its texts, about. */
+#define FACET_COST 64
+#define MAX_VALUE  (1u << 20)  /* bytes of a slot of one document */
+#define MAX_RECORD (64u << 20) /* bytes stored of one document */
+
+static const segment_method_table *const methods[] = {
+    [SEGMENT_BULK] = &segment__bulk,
+    [SEGMENT_REFERENCE] = &segment__reference,
+};
 
 struct segment_builder {
     const morgue_config *config;
+    const segment_method_table *method;
+    void *self; /* of the method */
     char *dir, name[SEGMENT_NAME];
-    int dir_fd;
-    xc_builder *xapian;
-    uint64_t memory, pending;
+    segment_place place;
     segment_summary summary;
-    map facets[FACET_MAX];  /* key -> number */
+    map facets[FACET_MAX]; /* key -> number */
     strbuf dictionary[FACET_MAX];
-    map stems;              /* stem NUL surface -> nothing */
-    xc_term *terms;
-    size_t term_capacity;
+    uint64_t held; /* bytes of both, about */
     strbuf packed[FACET_MAX];
 };
 
 morgue_status segment_fail(morgue_error *err, const char *what, const xc_error *error)
 {
     static const morgue_status statuses[] = {
-        [XC_OK] = MORGUE_INTERNAL,        [XC_NOMEM] = MORGUE_NOMEM,
-        [XC_STALE] = MORGUE_STALE,        [XC_LOCKED] = MORGUE_LOCKED,
-        [XC_VERSION] = MORGUE_VERSION,    [XC_CORRUPT] = MORGUE_CORRUPT,
-        [XC_NOTFOUND] = MORGUE_NOTFOUND,  [XC_IO] = MORGUE_IO,
-        [XC_NOSPACE] = MORGUE_NOSPACE,    [XC_INVALID] = MORGUE_INVALID,
+        [XC_OK] = MORGUE_INTERNAL,         [XC_NOMEM] = MORGUE_NOMEM,
+        [XC_STALE] = MORGUE_STALE,         [XC_LOCKED] = MORGUE_LOCKED,
+        [XC_VERSION] = MORGUE_VERSION,     [XC_CORRUPT] = MORGUE_CORRUPT,
+        [XC_NOTFOUND] = MORGUE_NOTFOUND,   [XC_IO] = MORGUE_IO,
+        [XC_NOSPACE] = MORGUE_NOSPACE,     [XC_INVALID] = MORGUE_INVALID,
         [XC_CANCELLED] = MORGUE_CANCELLED, [XC_INTERNAL] = MORGUE_INTERNAL,
     };
     size_t i = (size_t)error->status;
@@ -50,42 +53,27 @@ morgue_status segment_fail(morgue_error *err, const char *what, const xc_error *
                 "%s: %s", what, error->message);
 }
 
-static void path_of(const segment_builder *b, const char *suffix, strbuf *out)
-{
-    strbuf_clear(out);
-    strbuf_printf(out, "%s/%s%s", b->dir, b->name, suffix);
-}
-
 morgue_status segment_builder_new(segment_builder **out, const char *dir, const char *name,
-                                  const morgue_config *config, uint64_t memory, morgue_error *err)
+                                  const morgue_config *config, uint64_t memory,
+                                  segment_method method, morgue_error *err)
 {
     *out = NULL;
     segment_builder *b = calloc(1, sizeof *b);
-    strbuf path = {0};
-    morgue_status status = MORGUE_OK;
     if (!b)
         return fail_nomem(err);
     b->config = config;
-    b->memory = memory;
-    b->dir_fd = -1;
+    b->method = methods[method];
     snprintf(b->name, sizeof b->name, "%s", name);
     b->dir = strdup(dir);
-    if (!b->dir) {
-        status = fail_nomem(err);
-        goto done;
+    b->place = (segment_place){b->dir, b->name, -1, memory};
+    morgue_status status = b->dir ? MORGUE_OK : fail_nomem(err);
+    if (!status) {
+        b->place.dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (b->place.dir_fd < 0)
+            status = fail_errno(err, MORGUE_IO, errno, "cannot open %s", dir);
     }
-    b->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (b->dir_fd < 0) {
-        status = fail_errno(err, MORGUE_IO, errno, "cannot open %s", dir);
-        goto done;
-    }
-    path_of(b, ".tmp", &path);
-    xc_error error;
-    status = strbuf_check(&path, err);
-    if (!status && xc_builder_open(&b->xapian, path.ptr, &error))
-        status = segment_fail(err, "cannot start a segment", &error);
-done:
-    strbuf_free(&path);
+    if (!status)
+        status = b->method->open(&b->self, &b->place, err);
     if (status)
         segment_builder_free(b);
     else
@@ -97,16 +85,14 @@ void segment_builder_free(segment_builder *b)
 {
     if (!b)
         return;
-    xc_builder_free(b->xapian);
+    b->method->free(b->self);
     for (unsigned i = 0; i < FACET_MAX; i++) {
         map_free(&b->facets[i]);
         strbuf_free(&b->dictionary[i]);
         strbuf_free(&b->packed[i]);
     }
-    map_free(&b->stems);
-    free(b->terms);
-    if (b->dir_fd >= 0)
-        close(b->dir_fd);
+    if (b->place.dir_fd >= 0)
+        close(b->place.dir_fd);
     free(b->dir);
     free(b);
 }
@@ -119,6 +105,44 @@ uint32_t segment_builder_count(const segment_builder *b)
 uint64_t segment_builder_text(const segment_builder *b)
 {
     return b->summary.text_bytes;
+}
+
+/* ---- adding ---- */
+
+static morgue_status check_term(const draft_term *t, morgue_error *err)
+{
+    if (t->text.len == 0 || t->text.len > XC_MAX_TERM)
+        return fail(err, MORGUE_INVALID, "cannot add an article: a term has %zu bytes, not 1 to %d",
+                    t->text.len, XC_MAX_TERM);
+    if (memchr(t->text.ptr, '\0', t->text.len))
+        return fail(err, MORGUE_INVALID, "cannot add an article: a term has a NUL byte");
+    for (size_t i = 1; i < t->position_count; i++)
+        if (t->positions[i] <= t->positions[i - 1])
+            return fail(err, MORGUE_INVALID,
+                        "cannot add an article: positions of a term do not ascend");
+    return MORGUE_OK;
+}
+
+/* Whatever breaks a rule is refused before anything has changed. */
+static morgue_status check(const segment_builder *b, const draft *d, morgue_error *err)
+{
+    uint64_t length = 0;
+    morgue_status status = MORGUE_OK;
+    for (size_t i = 0; !status && i < d->term_count; i++) {
+        status = check_term(&d->terms[i], err);
+        length += d->terms[i].wdf;
+    }
+    if (status)
+        return status;
+    if (length > UINT32_MAX)
+        return fail(err, MORGUE_LIMIT, "cannot add an article of %llu words, over %u",
+                    (unsigned long long)length, UINT32_MAX);
+    if (d->record.len > MAX_RECORD)
+        return fail(err, MORGUE_LIMIT, "cannot add an article that takes %zu bytes, over %u",
+                    d->record.len, MAX_RECORD);
+    if (b->summary.documents == UINT32_MAX)
+        return fail(err, MORGUE_LIMIT, "a segment of over %u articles", UINT32_MAX);
+    return MORGUE_OK;
 }
 
 /* Packs the facets of a draft, giving new values the next number. */
@@ -134,6 +158,7 @@ static bool pack_facets(segment_builder *b, const draft *d)
             *number = b->facets[f->facet].count - 1;
             strbuf_sized(&b->dictionary[f->facet], f->key);
             strbuf_sized(&b->dictionary[f->facet], f->display);
+            b->held += 2 * f->key.len + f->display.len + FACET_COST;
         }
         strbuf_varint(&b->packed[f->facet], *number);
         strbuf_varint(&b->packed[f->facet], (uint64_t)f->mentions << 4 | f->salience);
@@ -141,41 +166,23 @@ static bool pack_facets(segment_builder *b, const draft *d)
     return true;
 }
 
-static bool add_stems(segment_builder *b, const draft *d)
+/* Takes what pack_facets() made: nothing of it where there is no value. */
+static morgue_status take_facets(segment_builder *b, segment_value_put *values, size_t *count,
+                                 morgue_error *err)
 {
-    char pair[2 * MORGUE_MAX_TERM + 1];
-    for (size_t i = 0; i < d->stem_count; i++) {
-        morgue_str stem = d->stems[i].stem, surface = d->stems[i].surface;
-        /* No longer word is asked by stem; metadata keys are bounded. */
-        if (stem.len > 180 || surface.len > MORGUE_MAX_TERM)
-            continue;
-        memcpy(pair, stem.ptr, stem.len);
-        pair[stem.len] = '\0';
-        memcpy(pair + stem.len + 1, surface.ptr, surface.len);
-        if (!map_put(&b->stems, (morgue_str){pair, stem.len + 1 + surface.len}, NULL))
-            return false;
+    for (unsigned i = 0; i < FACET_MAX; i++) {
+        if (b->packed[i].failed || b->dictionary[i].failed)
+            return fail_nomem(err);
+        if (b->packed[i].len > MAX_VALUE)
+            return fail(err, MORGUE_LIMIT, "cannot add an article: a facet has %zu bytes, over %u",
+                        b->packed[i].len, MAX_VALUE);
+        if (b->packed[i].len)
+            values[(*count)++] = (segment_value_put){SLOT_FACET + i, strbuf_view(&b->packed[i])};
     }
-    return true;
+    return MORGUE_OK;
 }
 
-static bool view_terms(segment_builder *b, const draft *d)
-{
-    if (d->term_count > b->term_capacity) {
-        xc_term *grown = realloc(b->terms, d->term_count * sizeof *grown);
-        if (!grown)
-            return false;
-        b->terms = grown;
-        b->term_capacity = d->term_count;
-    }
-    for (size_t i = 0; i < d->term_count; i++) {
-        const draft_term *t = &d->terms[i];
-        b->terms[i] = (xc_term){{t->text.ptr, t->text.len}, t->wdf, t->positions, t->position_count};
-        b->pending += POSTING_COST + t->position_count * POSITION_COST;
-    }
-    return true;
-}
-
-static void note_dates(segment_summary *s, const draft *d)
+static void note_summary(segment_summary *s, const draft *d)
 {
     s->documents++;
     s->text_bytes += d->text_bytes;
@@ -191,55 +198,35 @@ static void note_dates(segment_summary *s, const draft *d)
 morgue_status segment_builder_add(segment_builder *b, const draft *d, uint32_t *docid,
                                   morgue_error *err)
 {
-    xc_value values[FACET_MAX + 3];
+    segment_value_put values[SEGMENT_SLOTS];
     size_t count = 0;
     char from[DATE_VALUE_BYTES], last[DATE_VALUE_BYTES], words[4];
+    morgue_status status = check(b, d, err);
+    if (status)
+        return status;
     for (unsigned i = 0; i < FACET_MAX; i++)
         strbuf_clear(&b->packed[i]);
-    if (!pack_facets(b, d) || !add_stems(b, d) || !view_terms(b, d))
+    if (!pack_facets(b, d))
         return fail_nomem(err);
     if (d->date.precision != MORGUE_PRECISION_NONE) {
         date_value_put(d->date.from, from);
         date_value_put(d->date.last, last);
-        values[count++] = (xc_value){SLOT_DATE_FROM, {from, sizeof from}};
-        values[count++] = (xc_value){SLOT_DATE_LAST, {last, sizeof last}};
+        values[count++] = (segment_value_put){SLOT_DATE_FROM, {from, sizeof from}};
+        values[count++] = (segment_value_put){SLOT_DATE_LAST, {last, sizeof last}};
     }
     u32_value_put(d->words, words);
-    values[count++] = (xc_value){SLOT_WORDS, {words, sizeof words}};
-    for (unsigned i = 0; i < FACET_MAX; i++) {
-        if (b->packed[i].failed || b->dictionary[i].failed)
-            return fail_nomem(err);
-        if (b->packed[i].len)
-            values[count++] =
-                (xc_value){SLOT_FACET + i, {b->packed[i].ptr, b->packed[i].len}};
-    }
-    xc_document document = {b->terms, d->term_count, values, count, {d->record.ptr, d->record.len}};
-    xc_error error;
-    if (xc_builder_add(b->xapian, &document, docid, &error))
-        return segment_fail(err, "cannot add an article", &error);
-    note_dates(&b->summary, d);
-    b->pending += d->record.len;
-    if (b->pending < b->memory)
-        return MORGUE_OK;
-    b->pending = 0;
-    return xc_builder_flush(b->xapian, &error) ? segment_fail(err, "cannot write", &error)
-                                               : MORGUE_OK;
+    values[count++] = (segment_value_put){SLOT_WORDS, {words, sizeof words}};
+    status = take_facets(b, values, &count, err);
+    if (!status)
+        status = b->method->add(b->self, &(segment_document){d, values, count, b->held}, err);
+    if (status)
+        return status;
+    note_summary(&b->summary, d);
+    *docid = b->summary.documents;
+    return MORGUE_OK;
 }
 
-static morgue_status put_metadata(segment_builder *b, const char *head, morgue_str key,
-                                  const strbuf *value, morgue_error *err)
-{
-    strbuf full = {0};
-    strbuf_text(&full, head);
-    strbuf_str(&full, key);
-    xc_error error;
-    morgue_status status = full.failed || value->failed ? fail_nomem(err) : MORGUE_OK;
-    if (!status && xc_builder_metadata(b->xapian, (xc_str){full.ptr, full.len},
-                                       (xc_str){value->ptr, value->len}, &error))
-        status = segment_fail(err, "cannot add metadata", &error);
-    strbuf_free(&full);
-    return status;
-}
+/* ---- finishing ---- */
 
 static morgue_str facet_name_of(const segment_builder *b, unsigned facet)
 {
@@ -248,87 +235,59 @@ static morgue_str facet_name_of(const segment_builder *b, unsigned facet)
     return b->config->fields[facet - FACET_BUILTIN_COUNT].name;
 }
 
-/* "facets": the names in the order of their slots; "facet:NAME": dictionaries. */
-static morgue_status put_dictionaries(segment_builder *b, morgue_error *err)
-{
-    strbuf names = {0};
-    morgue_status status = MORGUE_OK;
-    for (unsigned i = 0; !status && i < FACET_BUILTIN_COUNT + b->config->field_count; i++) {
-        strbuf_sized(&names, facet_name_of(b, i));
-        if (b->dictionary[i].len)
-            status = put_metadata(b, "facet:", facet_name_of(b, i), &b->dictionary[i], err);
-    }
-    if (!status)
-        status = put_metadata(b, "facets", (morgue_str){NULL, 0}, &names, err);
-    strbuf_free(&names);
-    return status;
-}
-
 static int by_key(const void *a, const void *b)
 {
-    return str_compare((*(const map_entry *const *)a)->key, (*(const map_entry *const *)b)->key);
+    return str_compare(((const segment_metadata *)a)->key, ((const segment_metadata *)b)->key);
 }
 
-/* "stem:STEM": the surfaces that have it, sorted. */
-static morgue_status put_stems(segment_builder *b, morgue_error *err)
+/* "facets": the names in the order of their slots; "facet:NAME": dictionaries.
+ * Returns how many there are; out has room for one more than FACET_MAX. */
+static size_t collect_metadata(const segment_builder *b, arena *memory, strbuf *names,
+                               segment_metadata *out)
 {
-    size_t count = b->stems.count, at = 0;
-    const map_entry **sorted = malloc((count + 1) * sizeof *sorted);
-    if (!sorted)
-        return fail_nomem(err);
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = map_next(&b->stems, &at);
-    qsort(sorted, count, sizeof *sorted, by_key);
-    morgue_status status = MORGUE_OK;
-    strbuf surfaces = {0};
-    for (size_t i = 0; !status && i < count; i++) {
-        morgue_str rest = sorted[i]->key;
-        morgue_str stem = str_split(&rest, '\0');
-        strbuf_sized(&surfaces, rest);
-        bool last = i + 1 == count || !str_starts(sorted[i + 1]->key, str_range(sorted[i]->key, 0, stem.len + 1));
-        if (!last)
+    size_t count = 0;
+    for (unsigned i = 0; i < FACET_BUILTIN_COUNT + b->config->field_count; i++) {
+        morgue_str name = facet_name_of(b, i), head = STR("facet:");
+        strbuf_sized(names, name);
+        char *key = b->dictionary[i].len ? arena_bytes(memory, head.len + name.len) : NULL;
+        names->failed |= b->dictionary[i].len && !key;
+        if (!key)
             continue;
-        status = put_metadata(b, "stem:", stem, &surfaces, err);
-        strbuf_clear(&surfaces);
+        memcpy(key, head.ptr, head.len);
+        memcpy(key + head.len, name.ptr, name.len);
+        out[count++] =
+            (segment_metadata){{key, head.len + name.len}, strbuf_view(&b->dictionary[i])};
     }
-    strbuf_free(&surfaces);
-    free(sorted);
-    return status;
+    out[count++] = (segment_metadata){STR("facets"), strbuf_view(names)};
+    qsort(out, count, sizeof *out, by_key);
+    return count;
 }
 
-static morgue_status write_sums(segment_builder *b, morgue_error *err)
+static morgue_status write_sums(segment_builder *b, const strbuf *sums, morgue_error *err)
 {
     char file[SEGMENT_NAME + 8];
-    strbuf sums = {0};
-    snprintf(file, sizeof file, "%s.glass", b->name);
-    morgue_status status = segment__sums_make(b->dir_fd, file, &sums, &b->summary.bytes, err);
     snprintf(file, sizeof file, "%s.sums", b->name);
-    if (!status)
-        status = io_replace_file(b->dir_fd, file, strbuf_view(&sums), err);
-    if (!status) {
-        b->summary.sums_bytes = sums.len;
-        b->summary.sums_crc = (uint32_t)crc32(crc32(0, NULL, 0), (const Bytef *)sums.ptr, (uInt)sums.len);
-    }
-    strbuf_free(&sums);
-    return status;
+    b->summary.sums_bytes = sums->len;
+    b->summary.sums_crc =
+        (uint32_t)crc32_z(crc32_z(0, NULL, 0), (const Bytef *)sums->ptr, sums->len);
+    return io_replace_file(b->place.dir_fd, file, strbuf_view(sums), err);
 }
 
 morgue_status segment_builder_finish(segment_builder *b, segment_summary *out, morgue_error *err)
 {
-    strbuf path = {0};
-    morgue_status status = put_dictionaries(b, err);
+    arena memory = {0};
+    strbuf names = {0}, sums = {0};
+    segment_metadata metadata[FACET_MAX + 1];
+    size_t count = collect_metadata(b, &memory, &names, metadata);
+    morgue_status status = strbuf_check(&names, err);
     if (!status)
-        status = put_stems(b, err);
-    path_of(b, ".glass", &path);
+        status = b->method->finish(b->self, metadata, count, &sums, &b->summary.bytes, err);
     if (!status)
-        status = strbuf_check(&path, err);
-    xc_error error;
-    if (!status && xc_builder_finish(b->xapian, path.ptr, &error))
-        status = segment_fail(err, "cannot write the segment", &error);
-    if (!status)
-        status = write_sums(b, err);
+        status = write_sums(b, &sums, err);
     if (!status)
         *out = b->summary;
-    strbuf_free(&path);
+    arena_free(&memory);
+    strbuf_free(&names);
+    strbuf_free(&sums);
     return status;
 }

@@ -26,17 +26,27 @@ morgue_status segment_fail(morgue_error *err, const char *what, const xc_error *
 
 typedef struct segment_builder segment_builder;
 
+typedef enum segment_method {
+    SEGMENT_BULK,     /* writes the file itself; the same drafts give the same bytes */
+    SEGMENT_REFERENCE /* through libxapian: slow, for comparison */
+} segment_method;
+
 /*
  * Starts the segment name in directory dir.
  *
  * config  names the declared facets; must outlive the builder
- * memory  bytes that pending postings may take before they go to disk
+ * memory  bytes to stay within; SEGMENT_REFERENCE bounds the postings alone
  */
 morgue_status segment_builder_new(segment_builder **out, const char *dir, const char *name,
-                                  const morgue_config *config, uint64_t memory, morgue_error *err);
+                                  const morgue_config *config, uint64_t memory,
+                                  segment_method method, morgue_error *err);
 
-/* Adds a document; ids count from 1. After a failure only segment_builder_free()
- * helps. */
+/*
+ * Adds a document; ids count from 1.
+ *
+ * Expected errors: MORGUE_INVALID and MORGUE_LIMIT (the draft cannot be stored;
+ * others still can). After any other only segment_builder_free() helps.
+ */
 morgue_status segment_builder_add(segment_builder *b, const draft *d, uint32_t *docid,
                                   morgue_error *err);
 

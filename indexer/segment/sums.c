@@ -138,6 +138,9 @@ static morgue_status compare(int dir_fd, const char *name, const segment_summary
     morgue_status status = check_size(dir_fd, file, expected->bytes, err);
     if (!status)
         status = load_sums(dir_fd, name, expected, &sums, err);
+    uint64_t all = (expected->bytes + SUMS_BLOCK - 1) / SUMS_BLOCK;
+    if (!status && sums.len != strlen(SUMS_MAGIC) + 4 * all)
+        status = fail(err, MORGUE_CORRUPT, "%s.sums has not one checksum a block", name);
     if (!status)
         status = segment__sums_compare(dir_fd, file, strbuf_view(&sums), blocks, err);
     strbuf_free(&sums);

@@ -30,7 +30,10 @@ static const struct {
 static const char *nearest(const planner *p, morgue_str name, char out[80])
 {
     const char *best = query_field_nearest(name);
-    unsigned least = best ? str_distance(name, str_of(best), 3) : 3;
+    /* In a short name two edits make any other short name. */
+    unsigned least = name.len < 5 ? 2 : 3;
+    if (best)
+        least = str_distance(name, str_of(best), least);
     for (size_t i = 0; i < p->config->field_count; i++) {
         morgue_str declared = p->config->fields[i].name;
         unsigned distance = str_distance(name, declared, 3);
@@ -51,15 +54,17 @@ static bool unknown(planner *p, const node *field)
     if (to > field->to)
         to = field->to;
     if (near)
-        p->status = fail_range(p->err, MORGUE_QUERY, field->from, to,
-                               "unknown field '%.*s': did you mean '%s:'? (quote the text to search "
-                               "for it as words)",
-                               STR_ARGS(field->text), near);
+        p->status =
+            fail_range(p->err, MORGUE_QUERY, field->from, to,
+                       "unknown field '%.*s': did you mean '%s:'? (quote the text to search "
+                       "for it as words)",
+                       STR_ARGS(field->text), near);
     else
-        p->status = fail_range(p->err, MORGUE_QUERY, field->from, to,
-                               "unknown field '%.*s': morgue help query lists the fields (quote the "
-                               "text to search for it as words)",
-                               STR_ARGS(field->text));
+        p->status =
+            fail_range(p->err, MORGUE_QUERY, field->from, to,
+                       "unknown field '%.*s': morgue help query lists the fields (quote the "
+                       "text to search for it as words)",
+                       STR_ARGS(field->text));
     return false;
 }
 
@@ -75,7 +80,10 @@ bool plan__field(planner *p, const node *field, field_plan *out)
     if (!declared)
         return unknown(p, field);
     *out = (field_plan){declared->text ? MEANS_WORDS : MEANS_VALUE,
-                        declared->text ? SCOPE_DECLARED : SCOPE_KEYWORD, declared->name, false,
-                        false, 0};
+                        declared->text ? SCOPE_DECLARED : SCOPE_KEYWORD,
+                        declared->name,
+                        false,
+                        false,
+                        0};
     return true;
 }

@@ -8,7 +8,7 @@
 /* Saved queries may name others; a circle is not followed for ever. */
 #define SAVED_DEPTH 8
 
-static const field_plan everywhere = {MEANS_WORDS, SCOPE_TEXT, {NULL, 0}, true, false, 0};
+const field_plan plan__everywhere = {MEANS_WORDS, SCOPE_TEXT, {NULL, 0}, true, false, 0};
 
 static const char *const kind_names[] = {
     [PLAN_ALL] = "all",       [PLAN_AND] = "and",       [PLAN_OR] = "or",
@@ -27,11 +27,15 @@ plan_node *plan__node(planner *p, plan_kind kind, const node *from, size_t child
 {
     if (p->status)
         return NULL;
-    if (++p->nodes > 4 * MORGUE_MAX_QUERY_NODES) {
+    if (++p->nodes > PLAN_MAX_NODES) {
         p->status = fail_range(p->err, MORGUE_LIMIT, from->from, from->to,
-                               "the question means over %d clauses", 4 * MORGUE_MAX_QUERY_NODES);
+                               "the question stands for more than %d clauses (PLAN_MAX_NODES); "
+                               "ask it in parts",
+                               PLAN_MAX_NODES);
         return NULL;
     }
+    /* Bytes of a saved query's own text mean nothing to who asks. */
+    from = p->outer ? p->outer : from;
     plan_node *n = arena_alloc(&p->plan->memory, sizeof *n);
     plan_node **list = arena_alloc(&p->plan->memory, (children + 1) * sizeof(plan_node *));
     if (!n || !list) {
@@ -91,32 +95,14 @@ static plan_node *visit_near(planner *p, const node *n, const field_plan *field)
     return out;
 }
 
-static plan_node *visit_has(planner *p, const node *n, const field_plan *field)
-{
-    plan_node *out = plan__node(p, PLAN_HAS, n, 0);
-    if (!out)
-        return NULL;
-    if (field->meaning == MEANS_TICKER || (field->meaning == MEANS_ENTITY && field->kinds == 7)) {
-        /* entity:* and about:* are any of the three kinds. */
-        static const char *const kinds[] = {"person", "org", "place"};
-        plan_node *any = plan__node(p, PLAN_OR, n, 3);
-        for (size_t i = 0; any && i < 3; i++) {
-            any->children[i] = plan__node(p, PLAN_HAS, n, 0);
-            if (!any->children[i])
-                return NULL;
-            any->children[i]->text = str_of(kinds[i]);
-        }
-        return any;
-    }
-    out->text = plan__copy(p, field->name);
-    return out;
-}
-
 static plan_node *visit_field(planner *p, const node *n)
 {
     const node *child = n->children[0];
-    /* date:* is no date clause: it asks whether there is one. */
-    if (str_is(n->text, "date") && child->kind == NODE_ANY) {
+    /* date:* is no date clause: it asks whether there is one. Every article has a
+     * number of words. */
+    if (str_is(n->text, "wc"))
+        return plan__node(p, PLAN_ALL, n, 0);
+    if (str_is(n->text, "date")) {
         plan_node *has = plan__node(p, PLAN_HAS, n, 0);
         if (has)
             has->text = STR("date");
@@ -125,7 +111,7 @@ static plan_node *visit_field(planner *p, const node *n)
     field_plan field;
     if (!plan__field(p, n, &field))
         return NULL;
-    return child->kind == NODE_ANY ? visit_has(p, n, &field) : visit(p, child, &field);
+    return child->kind == NODE_ANY ? plan__has(p, n, &field) : visit(p, child, &field);
 }
 
 static plan_node *visit_range(planner *p, const node *n)
@@ -148,44 +134,70 @@ static const saved_query *find_saved(const planner *p, morgue_str name)
     return NULL;
 }
 
-/* A saved query stands for its own tree; its errors point at the name. */
+/* An error inside of a saved query: its name is said, and the clause of the
+ * question that led there is to blame. */
+static void blame_saved(planner *p, const node *n)
+{
+    if (!p->err || p->status == MORGUE_NOMEM)
+        return;
+    if (!p->blamed) {
+        morgue_error inside = *p->err;
+        fail_range(p->err, p->status, n->from, n->to, "in the saved query '%.*s': %.300s",
+                   STR_ARGS(n->text), inside.message);
+        p->blamed = true;
+    }
+    p->err->from = n->from;
+    p->err->to = n->to;
+}
+
+/* A saved query stands for its own tree. */
 static plan_node *visit_saved(planner *p, const node *n, const field_plan *field)
 {
     const saved_query *saved = find_saved(p, n->text);
     if (!saved || p->saved_depth == SAVED_DEPTH) {
-        p->status = fail_range(p->err, MORGUE_QUERY, n->from, n->to,
-                               saved ? "saved queries name one another more than %d deep ('%.*s')"
-                                     : "the configuration has no saved query (of %d) '%.*s'",
-                               saved ? SAVED_DEPTH : (int)p->config->query_count, STR_ARGS(n->text));
+        p->status =
+            fail_range(p->err, MORGUE_QUERY, n->from, n->to,
+                       saved ? "saved queries name one another more than %d deep ('%.*s')"
+                             : "the configuration has no saved query (of %d) '%.*s'",
+                       saved ? SAVED_DEPTH : (int)p->config->query_count, STR_ARGS(n->text));
         return NULL;
     }
     morgue_query *query;
-    morgue_error error;
+    plan_node *out = NULL;
     const morgue_query *asking = p->query;
+    const node *outer = p->outer;
     p->status = morgue_query_parse(&query, saved->text.ptr, saved->text.len, asking->now,
-                                   asking->offset, &error);
-    if (p->status) {
-        fail_range(p->err, p->status, n->from, n->to, "in the saved query '%.*s': %.300s",
-                   STR_ARGS(n->text), error.message);
-        return NULL;
+                                   asking->offset, p->err);
+    if (!p->status) {
+        p->saved_depth++;
+        p->query = query;
+        p->outer = outer ? outer : n;
+        out = visit(p, query->root, field);
+        p->outer = outer;
+        p->query = asking;
+        p->saved_depth--;
     }
-    p->saved_depth++;
-    p->query = query;
-    plan_node *out = visit(p, query->root, field);
-    p->query = asking;
-    p->saved_depth--;
-    if (out) {
-        out->from = n->from;
-        out->to = n->to;
-    } else if (p->err) {
-        p->err->from = n->from;
-        p->err->to = n->to;
-    }
+    if (p->status)
+        blame_saved(p, n);
     morgue_query_free(query);
     return out;
 }
 
-static plan_node *visit(planner *p, const node *n, const field_plan *field)
+/* A node with children: saved queries must not lead past the limit either. */
+static bool deeper(planner *p, const node *n)
+{
+    if (p->depth < MORGUE_MAX_QUERY_DEPTH) {
+        p->depth++;
+        return true;
+    }
+    p->status = fail_range(p->err, MORGUE_LIMIT, n->from, n->to,
+                           "operators nest deeper than %d here (MORGUE_MAX_QUERY_DEPTH); ask it in "
+                           "parts",
+                           MORGUE_MAX_QUERY_DEPTH);
+    return false;
+}
+
+static plan_node *visit_node(planner *p, const node *n, const field_plan *field)
 {
     switch (n->kind) {
     case NODE_AND:
@@ -207,12 +219,23 @@ static plan_node *visit(planner *p, const node *n, const field_plan *field)
     case NODE_RANGE:
         return visit_range(p, n);
     case NODE_ANY:
-        return plan__node(p, PLAN_ALL, n, 0);
+        return plan__has(p, n, field);
     case NODE_SAVED:
         return visit_saved(p, n, field);
     }
     p->status = fail(p->err, MORGUE_INTERNAL, "a node of an unknown kind");
     return NULL;
+}
+
+static plan_node *visit(planner *p, const node *n, const field_plan *field)
+{
+    if (n->count == 0)
+        return visit_node(p, n, field);
+    if (!deeper(p, n))
+        return NULL;
+    plan_node *out = visit_node(p, n, field);
+    p->depth--;
+    return out;
 }
 
 morgue_status plan_make(plan **out, const morgue_query *query, const morgue_config *config,
@@ -223,7 +246,7 @@ morgue_status plan_make(plan **out, const morgue_query *query, const morgue_conf
     if (!made)
         return fail_nomem(err);
     planner p = {.plan = made, .config = config, .analyzer = a, .err = err, .query = query};
-    made->root = visit(&p, query->root, &everywhere);
+    made->root = visit(&p, query->root, &plan__everywhere);
     token_list_free(&p.tokens);
     strbuf_free(&p.scratch);
     if (p.status)

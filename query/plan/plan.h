@@ -7,6 +7,10 @@
 #include "parse.h"
 #include "schema.h"
 
+/* Clauses of one plan. No question that the parser admits has so many; those that
+ * saved queries stand for could. */
+#define PLAN_MAX_NODES (16 * MORGUE_MAX_QUERY_NODES)
+
 typedef enum plan_kind {
     PLAN_ALL,     /* every article */
     PLAN_AND,     /* two or more children */
@@ -46,14 +50,14 @@ typedef enum plan_scope {
 typedef struct plan_node {
     plan_kind kind;
     plan_scope scope;
-    uint32_t from, to;  /* bytes of the question */
+    uint32_t from, to; /* bytes of the question */
     morgue_str text;
-    morgue_str name;    /* of a declared field */
+    morgue_str name; /* of a declared field */
     bool stemmed;
     bool ordered;
-    bool about;         /* salient mentions alone */
-    unsigned kinds;     /* bit a kind of entity: 1 person, 2 org, 4 place */
-    unsigned distance;  /* PLAN_NEAR: greatest span in words, both ends counted */
+    bool about;        /* salient mentions alone */
+    unsigned kinds;    /* bit a kind of entity: 1 person, 2 org, 4 place */
+    unsigned distance; /* PLAN_NEAR: greatest span in words, both ends counted */
     int64_t first, last;
     struct plan_node **children;
     size_t count;

@@ -6,9 +6,9 @@
 
 /* What a name before a colon means. */
 typedef enum field_meaning {
-    MEANS_WORDS,    /* words and phrases in scope; stems if stemmed */
-    MEANS_VALUE,    /* a whole value in scope */
-    MEANS_SOURCE,   /* words of the outlet's name, or the URL's host */
+    MEANS_WORDS,  /* words and phrases in scope; stems if stemmed */
+    MEANS_VALUE,  /* a whole value in scope */
+    MEANS_SOURCE, /* words of the outlet's name, or the URL's host */
     MEANS_ENTITY,
     MEANS_TICKER
 } field_meaning;
@@ -31,14 +31,23 @@ typedef struct planner {
     morgue_error *err;
     morgue_status status; /* sticky */
     size_t nodes;
+    unsigned depth;    /* operators above the node at hand */
+    const node *outer; /* the clause of the question whose saved query is being walked */
     unsigned saved_depth;
+    bool blamed; /* the error names the saved query that it is in */
 } planner;
 
 /* NULL and p->status set when out of memory or over the limit of nodes. */
 plan_node *plan__node(planner *p, plan_kind kind, const node *from, size_t children);
 
+/* What names without a field before them mean: words anywhere in the text. */
+extern const field_plan plan__everywhere;
+
 /* Resolves a field name; false when it is unknown (p->status is set). */
 bool plan__field(planner *p, const node *field, field_plan *out);
+
+/* field:*, or a star alone. */
+plan_node *plan__has(planner *p, const node *n, const field_plan *field);
 
 /* A word, phrase or prefix of the question in a field. */
 plan_node *plan__leaf(planner *p, const node *n, const field_plan *field);
@@ -47,5 +56,24 @@ plan_node *plan__leaf(planner *p, const node *n, const field_plan *field);
 plan_node *plan__operand(planner *p, const node *n, const field_plan *field);
 
 morgue_str plan__copy(planner *p, morgue_str s);
+
+/* ---- words.c ---- */
+
+/* The words of n as the articles' were analysed, into p->tokens; false when
+ * there are none. */
+bool plan__analyse(planner *p, const node *n);
+
+/* A word, or the words of a phrase one after the other. */
+plan_node *plan__words(planner *p, const node *n, const field_plan *field);
+
+/* Words that begin with what stands before a star. */
+plan_node *plan__word_prefix(planner *p, const node *n, const field_plan *field);
+
+/* A wildcard over the text in p->scratch; refused when that is too short. */
+plan_node *plan__prefix_node(planner *p, const node *n, const field_plan *field, morgue_str text);
+
+/* One token, the compound of a hyphenated word, or a pair of ideographs; NULL
+ * without an error for anything longer. */
+plan_node *plan__single(planner *p, const node *n, const field_plan *field);
 
 #endif

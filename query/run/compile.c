@@ -7,10 +7,18 @@
 #include <stdlib.h>
 
 static const char *const scope_prefixes[] = {
-    [SCOPE_TEXT] = "",           [SCOPE_HEADLINE] = TERM_HEADLINE, [SCOPE_LEDE] = TERM_LEDE,
-    [SCOPE_BODY] = "",           [SCOPE_BYLINE] = TERM_BYLINE,     [SCOPE_SOURCE] = TERM_SOURCE,
-    [SCOPE_SECTION] = TERM_SECTION, [SCOPE_TAG] = TERM_TAG,        [SCOPE_LANG] = TERM_LANG,
-    [SCOPE_URL] = TERM_URL,      [SCOPE_HOST] = TERM_HOST,         [SCOPE_ID] = TERM_ID,
+    [SCOPE_TEXT] = "",
+    [SCOPE_HEADLINE] = TERM_HEADLINE,
+    [SCOPE_LEDE] = TERM_LEDE,
+    [SCOPE_BODY] = "",
+    [SCOPE_BYLINE] = TERM_BYLINE,
+    [SCOPE_SOURCE] = TERM_SOURCE,
+    [SCOPE_SECTION] = TERM_SECTION,
+    [SCOPE_TAG] = TERM_TAG,
+    [SCOPE_LANG] = TERM_LANG,
+    [SCOPE_URL] = TERM_URL,
+    [SCOPE_HOST] = TERM_HOST,
+    [SCOPE_ID] = TERM_ID,
     [SCOPE_ENTITY] = TERM_ENTITY,
 };
 
@@ -105,7 +113,7 @@ static xc_query *compile_word(compiler *c, const plan_node *n)
 
 /* ---- entities ---- */
 
-static void entity_prefix(const plan_node *n, unsigned kind, char out[4])
+void run__entity_prefix(const plan_node *n, entity_kind kind, char out[4])
 {
     const char *head = n->about ? TERM_ABOUT : TERM_ENTITY;
     out[0] = head[0];
@@ -114,15 +122,12 @@ static void entity_prefix(const plan_node *n, unsigned kind, char out[4])
     out[3] = '\0';
 }
 
-static xc_query *entity_of_kind(compiler *c, const plan_node *n, unsigned kind)
+static xc_query *entity_of_kind(compiler *c, const plan_node *n, entity_kind kind)
 {
     char prefix[4];
-    entity_prefix(n, kind, prefix);
+    run__entity_prefix(n, kind, prefix);
     word_list words = {0};
-    morgue_status status =
-        n->kind == PLAN_PREFIX
-            ? run__prefix_words(c->archive, n, prefix, c->partial, &words, c->err)
-            : run__entity_words(c->archive, n, (entity_kind)kind, &words, c->err);
+    morgue_status status = run__entity_words(c->archive, n, kind, c->partial, &words, c->err);
     if (status && !c->status)
         c->status = status;
     xc_query *query = c->status ? NULL : any_of(c, SCOPE_ENTITY, prefix, &words);
@@ -136,7 +141,7 @@ static xc_query *compile_entity(compiler *c, const plan_node *n)
     size_t count = 0;
     for (unsigned kind = 0; kind < ENTITY_KINDS; kind++)
         if (n->kinds >> kind & 1)
-            parts[count++] = entity_of_kind(c, n, kind);
+            parts[count++] = entity_of_kind(c, n, (entity_kind)kind);
     return combine(c, XC_OR, parts, count, 0);
 }
 
@@ -206,8 +211,9 @@ static xc_query *operand(compiler *c, const plan_node *n, const char *prefix)
     return query;
 }
 
-/* Proximity inside one text: the one that the prefix's positions count. */
-static xc_query *near_in(compiler *c, const plan_node *n, const char *prefix)
+/* Operands in order, or backwards, inside one text: the one that the prefix's
+ * positions count. */
+static xc_query *ordered_in(compiler *c, const plan_node *n, const char *prefix, bool backwards)
 {
     xc_query **parts = calloc(n->count + 1, sizeof(xc_query *));
     if (!parts) {
@@ -215,10 +221,20 @@ static xc_query *near_in(compiler *c, const plan_node *n, const char *prefix)
         return NULL;
     }
     for (size_t i = 0; i < n->count; i++)
-        parts[i] = operand(c, n->children[i], prefix);
-    xc_query *query = combine(c, n->ordered ? XC_PHRASE : XC_NEAR, parts, n->count, n->distance);
+        parts[i] = operand(c, n->children[backwards ? n->count - 1 - i : i], prefix);
+    xc_query *query = combine(c, XC_PHRASE, parts, n->count, n->distance);
     free(parts);
     return query;
+}
+
+/* Any order is either order: libxapian's own NEAR passes over matches when both
+ * operands can stand at one place, as "ban" and "banned" can. */
+static xc_query *near_in(compiler *c, const plan_node *n, const char *prefix)
+{
+    xc_query *forwards = ordered_in(c, n, prefix, false);
+    if (n->ordered)
+        return forwards;
+    return combine(c, XC_OR, (xc_query *[]){forwards, ordered_in(c, n, prefix, true)}, 2, 0);
 }
 
 static xc_query *compile_near(compiler *c, const plan_node *n)

@@ -47,8 +47,8 @@ static void add_instant(explaining *x, int64_t seconds)
         return;
     }
     char text[CALENDAR_TEXT];
-    calendar_format((morgue_date){seconds, seconds, MORGUE_PRECISION_INSTANT, MORGUE_PROVENANCE_NONE},
-                    text);
+    calendar_format(
+        (morgue_date){seconds, seconds, MORGUE_PRECISION_INSTANT, MORGUE_PROVENANCE_NONE}, text);
     strbuf_text(&x->out, text);
 }
 
@@ -68,8 +68,6 @@ static morgue_status add_prefix(explaining *x, const plan_node *n)
     char prefix[TERM_DECLARED_PREFIX];
     word_list words = {0};
     strbuf_printf(&x->out, " %.*s*", STR_ARGS(n->text));
-    if (n->scope == SCOPE_ENTITY)
-        return MORGUE_OK;
     run__prefix(n->scope, n->name, prefix);
     morgue_status status = run__prefix_words(x->archive, n, prefix, false, &words, x->err);
     if (!status)
@@ -81,13 +79,14 @@ static morgue_status add_prefix(explaining *x, const plan_node *n)
 static morgue_status add_entity(explaining *x, const plan_node *n)
 {
     morgue_status status = MORGUE_OK;
-    strbuf_printf(&x->out, "%s '%.*s'", n->about ? " (salient)" : "", STR_ARGS(n->text));
+    strbuf_printf(&x->out, "%s '%.*s%s'", n->about ? " (salient)" : "", STR_ARGS(n->text),
+                  n->kind == PLAN_PREFIX ? "*" : "");
     for (unsigned kind = 0; !status && kind < ENTITY_KINDS; kind++) {
         bool asked = n->kind == PLAN_TICKER ? kind == ENTITY_ORG : (n->kinds >> kind & 1);
         if (!asked)
             continue;
         word_list words = {0};
-        status = run__entity_words(x->archive, n, (entity_kind)kind, &words, x->err);
+        status = run__entity_words(x->archive, n, (entity_kind)kind, false, &words, x->err);
         strbuf_printf(&x->out, " %s", entity_kind_name((entity_kind)kind));
         if (!status)
             add_words(x, &words);
@@ -119,7 +118,7 @@ static morgue_status describe(explaining *x, const plan_node *n)
         return MORGUE_OK;
     case PLAN_PREFIX:
         add_scope(x, n);
-        return add_prefix(x, n);
+        return n->scope == SCOPE_ENTITY ? add_entity(x, n) : add_prefix(x, n);
     case PLAN_DATE:
         strbuf_text(&x->out, " from ");
         add_instant(x, n->first);
@@ -147,7 +146,7 @@ static morgue_status count_node(explaining *x, const plan_node *n, uint64_t *tot
     xc_query *query = run__compile(&c, n, true);
     morgue_status status = c.status;
     if (!status)
-        status = run__count(x->archive, query, total, x->err);
+        status = run__count(x->archive, query, NULL, total, x->err);
     xc_query_free(query);
     strbuf_free(&c.term);
     return status;
@@ -179,7 +178,7 @@ static morgue_status explain_plan(explaining *x, const morgue_query *query, cons
     if (status || !p->dated)
         return status;
     uint64_t undated = 0;
-    status = run__count_undated(x->archive, p->root, false, &undated, x->err);
+    status = run__count_undated(x->archive, p->root, false, NULL, &undated, x->err);
     strbuf_printf(&x->out, "%8" PRIu64 "  undated articles match but for the dates\n", undated);
     return status;
 }

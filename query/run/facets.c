@@ -46,11 +46,13 @@ morgue_status run__facet_new(facet_counter **out, morgue_archive *a, const char 
                              morgue_error *err)
 {
     *out = NULL;
+    name = name ? name : "";
     if (!known_facet(a, str_of(name)) || strlen(name) >= MORGUE_MAX_TERM)
-        return fail(err, MORGUE_INVALID,
-                    "there is no facet '%.60s': the facets are person, org, place, source, section, "
-                    "lang, tag, byline and those that the configuration declares",
-                    name);
+        return fail(
+            err, MORGUE_INVALID,
+            "there is no facet '%.60s': the facets are person, org, place, source, section, "
+            "lang, tag, byline and those that the configuration declares",
+            name);
     facet_counter *f = calloc(1, sizeof *f);
     shard_facet *shards = calloc(a->manifest.count + 1, sizeof *shards);
     if (!f || !shards) {
@@ -133,32 +135,32 @@ static bool resolve(facet_counter *f, const alias_table *aliases, const segment_
 }
 
 /* Reads the dictionary of a shard when its first match comes by. */
-static bool load(facet_counter *f, size_t shard)
+static morgue_status load(facet_counter *f, size_t shard, morgue_error *err)
 {
     shard_facet *s = &f->shards[shard];
     const alias_table *aliases = NULL;
     segment_value *values;
-    if (f->is_entity && archive_aliases(f->archive, &aliases, NULL))
-        return false;
-    if (segment_dictionary(f->archive->db, shard, str_of(f->name), &f->memory, &values, &s->count,
-                           NULL))
-        return false;
+    morgue_status status = f->is_entity ? archive_aliases(f->archive, &aliases, err) : MORGUE_OK;
+    if (!status)
+        status = segment_dictionary(f->archive->db, shard, str_of(f->name), &f->memory, &values,
+                                    &s->count, err);
+    if (status)
+        return status;
     s->value_of = malloc((s->count + 1) * sizeof *s->value_of);
     for (size_t i = 0; s->value_of && i < s->count; i++)
         if (!resolve(f, aliases, &values[i], &s->value_of[i]))
-            return false;
-    return s->value_of != NULL;
+            return fail_nomem(err);
+    return s->value_of ? MORGUE_OK : fail_nomem(err);
 }
 
-bool run__facet_count(facet_counter *f, size_t shard, morgue_str value)
+morgue_status run__facet_count(facet_counter *f, size_t shard, morgue_str value, morgue_error *err)
 {
     f->articles++;
     bool any = false;
     shard_facet *s = &f->shards[shard];
-    if (value.len && !s->value_of && !load(f, shard))
-        return false;
+    morgue_status status = value.len && !s->value_of ? load(f, shard, err) : MORGUE_OK;
     uint64_t number, weight;
-    while (str_varint(&value, &number) && str_varint(&value, &weight)) {
+    while (!status && str_varint(&value, &number) && str_varint(&value, &weight)) {
         uint32_t v = number < s->count ? s->value_of[number] : UNUSED;
         if (v == UNUSED)
             continue;
@@ -168,7 +170,7 @@ bool run__facet_count(facet_counter *f, size_t shard, morgue_str value)
         f->values[v].last = f->articles;
     }
     f->missing += !any;
-    return true;
+    return status;
 }
 
 static int by_count(const void *a, const void *b)

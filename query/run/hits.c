@@ -76,8 +76,11 @@ static morgue_status list_names(morgue_archive *a, entity_kind kind, const segme
     if (!status) {
         qsort(list, count, sizeof *list, by_weight);
         out->count = count < SHOWN_ENTITIES ? count : SHOWN_ENTITIES;
-        for (size_t i = 0; i < out->count; i++)
+        for (size_t i = 0; i < out->count; i++) {
             names[i] = arena_copy(memory, list[i].name);
+            if (!names[i].ptr)
+                status = fail_nomem(err);
+        }
         out->names = names;
         out->kind = str_of(entity_kind_name(kind));
     }
@@ -162,7 +165,8 @@ morgue_status run__hit(morgue_archive *a, location at, const marker *m, size_t s
         status = fail_nomem(err);
     strbuf words = {0};
     xc_error error;
-    if (!status && xc_document_value(a->db, at.shard, at.docid, SLOT_WORDS, copy_bytes, &words, &error))
+    if (!status &&
+        xc_document_value(a->db, at.shard, at.docid, SLOT_WORDS, copy_bytes, &words, &error))
         status = segment_fail(err, "cannot read an article's length", &error);
     uint32_t count = 0;
     u32_value_get(strbuf_view(&words), &count);

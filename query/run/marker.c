@@ -20,9 +20,8 @@ static void add_pattern(marker *m, morgue_str first, pattern_form form, morgue_s
         m->capacity = capacity;
     }
     pattern p = {arena_copy(&m->memory, first), form, arena_copy(&m->memory, rest), 0};
-    char tag = form == FORM_STEM ? 'z' : form == FORM_PREFIX ? 'p' : 's';
     strbuf key = {0};
-    strbuf_char(&key, tag);
+    strbuf_char(&key, (char)form);
     /* Prefixes are found by their first three letters. */
     strbuf_str(&key, form == FORM_PREFIX ? str_range(first, 0, MARKER_PREFIX) : first);
     uint64_t *head = key.failed ? NULL : map_put(&m->index, strbuf_view(&key), NULL);
@@ -36,58 +35,103 @@ static void add_pattern(marker *m, morgue_str first, pattern_form form, morgue_s
     *head = m->count;
 }
 
-/* A phrase: norms joined by spaces. */
-static void add_phrase(void *context, morgue_str surface)
+/* Surfaces joined by spaces, as the alias table has them. */
+static void add_name(marker *m, morgue_str name)
 {
-    morgue_str rest = surface;
-    morgue_str first = str_split(&rest, ' ');
-    add_pattern(context, first, FORM_SURFACE, rest);
+    strbuf text = {0};
+    morgue_str rest = name, first = str_split(&rest, ' ');
+    while (rest.len) {
+        if (text.len)
+            strbuf_char(&text, ' ');
+        strbuf_char(&text, FORM_SURFACE);
+        strbuf_str(&text, str_split(&rest, ' '));
+    }
+    m->failed |= text.failed;
+    add_pattern(m, first, FORM_SURFACE, strbuf_view(&text));
+    strbuf_free(&text);
+}
+
+/* Only the article's text is shown: that a source or a byline has a word says
+ * nothing about the word there. */
+static bool in_text(const plan_node *n)
+{
+    return n->scope <= SCOPE_BODY;
+}
+
+static pattern_form form_of(const plan_node *n)
+{
+    if (n->kind == PLAN_PREFIX)
+        return FORM_PREFIX;
+    return n->stemmed ? FORM_STEM : FORM_SURFACE;
 }
 
 static void add_word(marker *m, const plan_node *n)
 {
-    if (n->kind == PLAN_WORD)
-        add_pattern(m, n->text, n->stemmed ? FORM_STEM : FORM_SURFACE, (morgue_str){NULL, 0});
-    else if (n->kind == PLAN_PREFIX && n->scope < SCOPE_TAG)
-        add_pattern(m, n->text, FORM_PREFIX, (morgue_str){NULL, 0});
+    bool word = n->kind == PLAN_WORD || n->kind == PLAN_PREFIX;
+    if (word && in_text(n))
+        add_pattern(m, n->text, form_of(n), (morgue_str){NULL, 0});
     for (size_t i = 0; n->kind == PLAN_OR && i < n->count; i++)
         add_word(m, n->children[i]);
 }
 
+/* Words without gaps: together they are one thing to mark. */
+static bool is_run(const plan_node *n)
+{
+    if (!n->ordered || n->distance != n->count)
+        return false;
+    for (size_t i = 0; i < n->count; i++)
+        if (n->children[i]->kind != PLAN_WORD && n->children[i]->kind != PLAN_PREFIX)
+            return false;
+    return true;
+}
+
 static void add_near(marker *m, const plan_node *n)
 {
-    bool phrase = n->ordered && n->distance == n->count;
-    strbuf text = {0};
-    for (size_t i = 0; i < n->count; i++) {
-        const plan_node *child = n->children[i];
-        phrase = phrase && child->kind == PLAN_WORD && !child->stemmed;
-        if (i)
-            strbuf_char(&text, ' ');
-        strbuf_str(&text, child->text);
-    }
-    if (phrase && !text.failed)
-        add_phrase(m, strbuf_view(&text));
-    else
+    if (!in_text(n))
+        return;
+    if (!is_run(n)) {
         for (size_t i = 0; i < n->count; i++)
             add_word(m, n->children[i]);
-    m->failed |= text.failed;
-    strbuf_free(&text);
+        return;
+    }
+    strbuf rest = {0};
+    for (size_t i = 1; i < n->count; i++) {
+        if (i > 1)
+            strbuf_char(&rest, ' ');
+        strbuf_char(&rest, (char)form_of(n->children[i]));
+        strbuf_str(&rest, n->children[i]->text);
+    }
+    m->failed |= rest.failed;
+    add_pattern(m, n->children[0]->text, form_of(n->children[0]), strbuf_view(&rest));
+    strbuf_free(&rest);
+}
+
+static void add_symbol(marker *m, morgue_str ticker)
+{
+    strbuf symbol = {0};
+    strbuf_char(&symbol, '$');
+    for (size_t i = 0; i < ticker.len; i++)
+        strbuf_char(&symbol, ascii_lower(ticker.ptr[i]));
+    m->failed |= symbol.failed;
+    add_pattern(m, strbuf_view(&symbol), FORM_SURFACE, (morgue_str){NULL, 0});
+    strbuf_free(&symbol);
 }
 
 static morgue_status add_entity(marker *m, morgue_archive *a, const plan_node *n, morgue_error *err)
 {
+    bool ticker = n->kind == PLAN_TICKER;
     morgue_status status = MORGUE_OK;
     for (unsigned kind = 0; !status && kind < ENTITY_KINDS; kind++) {
-        if (n->kind == PLAN_ENTITY && !(n->kinds >> kind & 1))
-            continue;
-        if (n->kind == PLAN_TICKER && kind != ENTITY_ORG)
+        if (ticker ? kind != ENTITY_ORG : !(n->kinds >> kind & 1))
             continue;
         word_list words = {0};
-        status = run__entity_words(a, n, (entity_kind)kind, &words, err);
+        status = run__entity_words(a, n, (entity_kind)kind, true, &words, err);
         for (size_t i = 0; !status && i < words.count; i++)
-            add_phrase(m, words.words[i]);
+            add_name(m, words.words[i]);
         run__words_free(&words);
     }
+    if (ticker)
+        add_symbol(m, n->text);
     return status;
 }
 
@@ -101,8 +145,12 @@ static morgue_status gather(marker *m, morgue_archive *a, const plan_node *n, mo
         for (size_t i = 0; !status && i < n->count; i++)
             status = gather(m, a, n->children[i], err);
         return status;
-    case PLAN_WORD:
     case PLAN_PREFIX:
+        if (n->scope == SCOPE_ENTITY)
+            return add_entity(m, a, n, err);
+        add_word(m, n);
+        return MORGUE_OK;
+    case PLAN_WORD:
         add_word(m, n);
         return MORGUE_OK;
     case PLAN_NEAR:
@@ -145,16 +193,23 @@ void run__marker_free(marker *m)
 
 /* ---- matching ---- */
 
-static bool token_is(const token *t, morgue_str word)
+static bool token_is(const token *t, pattern_form form, morgue_str word)
 {
+    if (form == FORM_STEM)
+        return str_equal(t->stem, word);
+    if (form == FORM_PREFIX)
+        return str_starts(t->norm, word);
     return str_equal(t->norm, word) || (t->exact.len && str_equal(t->exact, word));
 }
 
-/* The token after i that stands at position and is the word; SIZE_MAX if none. */
+/* The token after i that stands at position and is the word, which has its form
+ * before it; SIZE_MAX if none. */
 static size_t token_at(const token_list *list, size_t i, uint32_t position, morgue_str word)
 {
+    pattern_form form = word.len ? (pattern_form)word.ptr[0] : FORM_SURFACE;
     for (; i < list->count && list->tokens[i].position <= position; i++)
-        if (list->tokens[i].position == position && token_is(&list->tokens[i], word))
+        if (list->tokens[i].position == position &&
+            token_is(&list->tokens[i], form, str_range(word, 1, word.len)))
             return i;
     return SIZE_MAX;
 }
@@ -173,34 +228,33 @@ static bool rest_follows(const pattern *p, const token_list *list, size_t i, uin
     return true;
 }
 
-static bool lookup(const marker *m, char tag, morgue_str form, const token_list *list, size_t i,
-                   marked *out)
+/* Takes the longest match of the patterns whose key is form and head. */
+static void lookup(const marker *m, pattern_form form, morgue_str head, const token_list *list,
+                   size_t i, marked *best)
 {
     char key[MORGUE_MAX_TERM + 2];
-    if (form.len == 0 || form.len > MORGUE_MAX_TERM)
-        return false;
-    key[0] = tag;
-    memcpy(key + 1, form.ptr, form.len);
-    const uint64_t *head = map_get(&m->index, (morgue_str){key, form.len + 1});
-    bool found = false;
-    for (uint64_t next = head ? *head : 0; next; next = m->patterns[next - 1].next) {
+    if (head.len == 0 || head.len > MORGUE_MAX_TERM)
+        return;
+    key[0] = (char)form;
+    memcpy(key + 1, head.ptr, head.len);
+    const uint64_t *first = map_get(&m->index, (morgue_str){key, head.len + 1});
+    for (uint64_t next = first ? *first : 0; next; next = m->patterns[next - 1].next) {
         const pattern *p = &m->patterns[next - 1];
         uint32_t to = list->tokens[i].to;
-        if (p->form == FORM_PREFIX && !str_starts(list->tokens[i].norm, p->first))
-            continue;
-        if (!rest_follows(p, list, i, &to) || (found && to <= out->to))
-            continue;
-        *out = (marked){list->tokens[i].from, to, (uint32_t)next};
-        found = true;
+        if (token_is(&list->tokens[i], form, p->first) && rest_follows(p, list, i, &to) &&
+            to > best->to)
+            *best = (marked){list->tokens[i].from, to, (uint32_t)next};
     }
-    return found;
 }
 
 bool run__marker_match(const marker *m, const token_list *list, size_t i, marked *out)
 {
     const token *t = &list->tokens[i];
-    return lookup(m, 's', t->norm, list, i, out) || lookup(m, 's', t->exact, list, i, out) ||
-           lookup(m, 'z', t->stem, list, i, out) ||
-           (t->norm.len >= MARKER_PREFIX &&
-            lookup(m, 'p', str_range(t->norm, 0, MARKER_PREFIX), list, i, out));
+    *out = (marked){0, 0, 0};
+    lookup(m, FORM_SURFACE, t->norm, list, i, out);
+    lookup(m, FORM_SURFACE, t->exact, list, i, out);
+    lookup(m, FORM_STEM, t->stem, list, i, out);
+    if (t->norm.len >= MARKER_PREFIX)
+        lookup(m, FORM_PREFIX, str_range(t->norm, 0, MARKER_PREFIX), list, i, out);
+    return out->to > 0;
 }

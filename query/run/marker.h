@@ -7,12 +7,14 @@
 /* Wildcards have at least this many bytes before the star. */
 #define MARKER_PREFIX MORGUE_MIN_WILDCARD_FIXED
 
-typedef enum pattern_form { FORM_SURFACE, FORM_STEM, FORM_PREFIX } pattern_form;
+/* What a word must have in common with one of a text, as a letter. */
+typedef enum pattern_form { FORM_SURFACE = 's', FORM_STEM = 'z', FORM_PREFIX = 'p' } pattern_form;
 
 typedef struct pattern {
     morgue_str first;
     pattern_form form;
-    morgue_str rest; /* further words of a phrase, with single spaces */
+    morgue_str rest; /* further words, one behind the other: form and text of each, with single
+                        spaces between */
     uint64_t next;   /* another pattern with the same key, plus 1 */
 } pattern;
 

@@ -44,21 +44,35 @@ morgue_status run__stem_words(morgue_archive *a, morgue_str stem, word_list *out
                               morgue_error *err);
 
 /* The words, in a scope, that begin with a node's text. Over the cap: an error,
- * or the most frequent ones if partial. */
+ * or the most frequent ones if partial. None begins with more than a term holds. */
 morgue_status run__prefix_words(morgue_archive *a, const plan_node *n, const char *prefix,
                                 bool partial, word_list *out, morgue_error *err);
 
-/* The surfaces of one kind that an entity node stands for. */
+/* The prefix of the terms of one kind of entity, all mentions or the salient. */
+void run__entity_prefix(const plan_node *n, entity_kind kind, char out[4]);
+
+/* The surfaces of one kind that an entity, a ticker or the beginning of a name
+ * stands for, without those that the alias table ignores. */
 morgue_status run__entity_words(morgue_archive *a, const plan_node *n, entity_kind kind,
-                                word_list *out, morgue_error *err);
+                                bool partial, word_list *out, morgue_error *err);
+
+/* Whether a caller wants to stop; all zero never does. */
+typedef struct stopping {
+    morgue_cancel *cancel;
+    void *context;
+} stopping;
+
+/* Non-zero to stop. */
+int run__stop(const stopping *stop);
 
 /* Exact number of live articles that match a query. */
-morgue_status run__count(morgue_archive *a, const xc_query *query, uint64_t *total,
-                         morgue_error *err);
+morgue_status run__count(morgue_archive *a, const xc_query *query, const stopping *stop,
+                         uint64_t *total, morgue_error *err);
 
-/* Undated articles that match when date clauses are left aside, but not as asked. */
+/* Undated articles that match when each date clause counts as met where it is
+ * asked for and as not met where it is excluded, but that do not match as asked. */
 morgue_status run__count_undated(morgue_archive *a, const plan_node *root, bool partial,
-                                 uint64_t *total, morgue_error *err);
+                                 const stopping *stop, uint64_t *total, morgue_error *err);
 
 /* ---- results ---- */
 
@@ -81,13 +95,14 @@ struct morgue_results {
 
 typedef struct facet_counter facet_counter;
 
-/* MORGUE_QUERY when there is no facet of that name. */
+/* MORGUE_INVALID when there is no facet of that name, or no name. */
 morgue_status run__facet_new(facet_counter **out, morgue_archive *a, const char *name,
                              morgue_error *err);
 /* The value slot of the facet in a shard; UINT32_MAX when it has none. */
 uint32_t run__facet_slot(const facet_counter *f, size_t shard);
-/* Counts one matching article; false when out of memory. */
-bool run__facet_count(facet_counter *f, size_t shard, morgue_str value);
+/* Counts one matching article. The shard's dictionary and the alias table are
+ * read when first needed, so all their errors can come here. */
+morgue_status run__facet_count(facet_counter *f, size_t shard, morgue_str value, morgue_error *err);
 /* Writes the counts; limit 0 for all values. */
 morgue_status run__facet_finish(facet_counter *f, size_t limit, arena *memory, morgue_facet *out,
                                 morgue_error *err);

@@ -10,10 +10,8 @@
 
 void morgue_search_options_init(morgue_search_options *options)
 {
-    *options = (morgue_search_options){.size = sizeof *options,
-                                       .limit = 10,
-                                       .facet_limit = 10,
-                                       .snippet_bytes = 240};
+    *options = (morgue_search_options){
+        .size = sizeof *options, .limit = 10, .facet_limit = 10, .snippet_bytes = 240};
 }
 
 /* All that a search works with. */
@@ -23,10 +21,12 @@ typedef struct searching {
     morgue_results *results;
     facet_counter *facets[FACET_MAX];
     date_list dates;
-    uint32_t slots[MAX_SLOTS];    /* facets in order, then the date if wanted */
+    uint32_t slots[MAX_SLOTS]; /* facets in order, then the date if wanted */
     size_t slot_count;
     uint32_t *facet_slots; /* a shard: its slot of each facet */
-    bool nomem;
+    stopping stop;
+    morgue_error *err;
+    morgue_status status; /* of counting, which happens inside of libxapian's pass */
 } searching;
 
 /* Slots of a facet are the same in every segment unless the configuration
@@ -69,22 +69,38 @@ static int on_match(void *context, size_t shard, uint32_t docid, const xc_str *v
     searching *s = context;
     (void)docid;
     size_t count = s->options->facet_count;
-    for (size_t i = 0; i < count && !s->nomem; i++) {
+    for (size_t i = 0; i < count && !s->status; i++) {
         uint32_t index = s->facet_slots[shard * count + i];
         xc_str v = index == UINT32_MAX ? (xc_str){NULL, 0} : values[index];
-        s->nomem = !run__facet_count(s->facets[i], shard, (morgue_str){v.ptr, v.len});
+        s->status = run__facet_count(s->facets[i], shard, (morgue_str){v.ptr, v.len}, s->err);
     }
-    if (s->options->timeline && !s->nomem) {
+    if (s->options->timeline && !s->status) {
         xc_str v = values[s->slot_count - 1];
-        s->nomem = !run__date_add(&s->dates, (morgue_str){v.ptr, v.len});
+        if (!run__date_add(&s->dates, (morgue_str){v.ptr, v.len}))
+            s->status = fail_nomem(s->err);
     }
-    return s->nomem;
+    return s->status != MORGUE_OK;
+}
+
+int run__stop(const stopping *stop)
+{
+    return stop && stop->cancel ? stop->cancel(stop->context) : 0;
 }
 
 static int on_poll(void *context)
 {
     const searching *s = context;
-    return s->options->cancel ? s->options->cancel(s->options->context) : 0;
+    return run__stop(&s->stop);
+}
+
+static int on_count_poll(void *context)
+{
+    return run__stop(context);
+}
+
+static morgue_status stopped(morgue_error *err)
+{
+    return fail(err, MORGUE_CANCELLED, "the search was stopped");
 }
 
 static void set_dead(const morgue_archive *a, const uint8_t **bits, uint32_t *bytes)
@@ -110,7 +126,7 @@ static morgue_status run(morgue_archive *a, xc_search *search, xc_hit *hits, siz
         xc_error error;
         xc_status code = xc_search_run(a->db, search, hits, hit_count, total, &error);
         if (code == XC_CANCELLED)
-            status = fail(err, MORGUE_CANCELLED, "the search was stopped");
+            status = stopped(err);
         else if (code)
             status = segment_fail(err, "cannot search", &error);
     }
@@ -119,15 +135,16 @@ static morgue_status run(morgue_archive *a, xc_search *search, xc_hit *hits, siz
     return status;
 }
 
-morgue_status run__count(morgue_archive *a, const xc_query *query, uint64_t *total,
-                         morgue_error *err)
+morgue_status run__count(morgue_archive *a, const xc_query *query, const stopping *stop,
+                         uint64_t *total, morgue_error *err)
 {
     size_t none;
-    return run(a, &(xc_search){.query = query}, NULL, &none, total, err);
+    stopping context = stop ? *stop : (stopping){NULL, NULL};
+    xc_search search = {.query = query, .poll = on_count_poll, .context = &context};
+    return run(a, &search, NULL, &none, total, err);
 }
 
-/* Undated articles match a question in part: where its date clauses count as
- * met, and not as it stands. */
+/* Could match, does not, and has no date. */
 static morgue_status undated_query(compiler *c, const plan_node *root, xc_query **out)
 {
     *out = NULL;
@@ -136,7 +153,8 @@ static morgue_status undated_query(compiler *c, const plan_node *root, xc_query 
     c->could = false;
     xc_query *matches = run__compile(c, root, true), *dated = NULL;
     xc_error error;
-    if (!c->status && xc_query_term(&dated, (xc_str){TERM_HAS "date", sizeof TERM_HAS "date" - 1}, &error))
+    if (!c->status &&
+        xc_query_term(&dated, (xc_str){TERM_HAS "date", sizeof TERM_HAS "date" - 1}, &error))
         c->status = segment_fail(c->err, "cannot build the query", &error);
     const xc_query *parts[] = {could, matches, dated};
     if (!c->status && xc_query_combine(out, XC_AND_NOT, parts, 3, 0, &error))
@@ -147,14 +165,26 @@ static morgue_status undated_query(compiler *c, const plan_node *root, xc_query 
     return c->status;
 }
 
-morgue_status run__count_undated(morgue_archive *a, const plan_node *root, bool partial,
-                                 uint64_t *total, morgue_error *err)
+/* True only if it is certain: segments count their dead too. */
+static bool all_dated(const morgue_archive *a)
 {
+    for (size_t i = 0; i < a->manifest.count; i++)
+        if (a->manifest.segments[i].summary.undated)
+            return false;
+    return true;
+}
+
+morgue_status run__count_undated(morgue_archive *a, const plan_node *root, bool partial,
+                                 const stopping *stop, uint64_t *total, morgue_error *err)
+{
+    *total = 0;
+    if (all_dated(a))
+        return MORGUE_OK;
     compiler c = {.archive = a, .partial = partial, .err = err};
     xc_query *query;
     morgue_status status = undated_query(&c, root, &query);
     if (!status)
-        status = run__count(a, query, total, err);
+        status = run__count(a, query, stop, total, err);
     xc_query_free(query);
     strbuf_free(&c.term);
     return status;
@@ -169,6 +199,7 @@ static morgue_status match(searching *s, const plan_node *root, xc_hit *hits, si
     xc_query *query = run__compile(&c, root, true);
     morgue_status status = c.status;
     bool visit = o->facet_count || o->timeline;
+    morgue_error error = {0};
     xc_search search = {.query = query,
                         .sort = sorts[o->sort],
                         .sort_slot = SLOT_DATE_FROM,
@@ -180,11 +211,28 @@ static morgue_status match(searching *s, const plan_node *root, xc_hit *hits, si
                         .poll = on_poll,
                         .context = s};
     if (!status)
-        status = run(s->archive, &search, hits, hit_count, &s->results->total, err);
-    if (s->nomem)
-        status = fail_nomem(err);
+        status = run(s->archive, &search, hits, hit_count, &s->results->total, &error);
+    if (s->status)
+        status = s->status; /* the callback has filled err; libxapian's pass was only stopped */
+    else if (status && !c.status && err)
+        *err = error;
     xc_query_free(query);
     strbuf_free(&c.term);
+    return status;
+}
+
+static morgue_status fill_hit(searching *s, const xc_hit *from, const marker *m,
+                              hit_dictionaries *d, morgue_error *err)
+{
+    morgue_results *r = s->results;
+    if (run__stop(&s->stop))
+        return stopped(err);
+    morgue_hit *hit = &r->hits[r->hit_count];
+    hit->rank = s->options->offset + r->hit_count + 1;
+    hit->score = s->options->sort == MORGUE_SORT_RELEVANCE ? from->weight : 0;
+    morgue_status status = run__hit(s->archive, (location){from->shard, from->docid}, m,
+                                    s->options->snippet_bytes, d, &r->memory, hit, err);
+    r->hit_count += !status;
     return status;
 }
 
@@ -192,23 +240,20 @@ static morgue_status fill_hits(searching *s, const plan_node *root, const xc_hit
                                size_t count, morgue_error *err)
 {
     morgue_results *r = s->results;
-    marker *m;
-    hit_dictionaries d;
-    r->hits = arena_alloc(&r->memory, (count + 1) * sizeof *r->hits);
+    marker *m = NULL;
+    hit_dictionaries d = {0};
+    morgue_status status = MORGUE_OK;
+    if (count == 0)
+        return MORGUE_OK;
+    r->hits = arena_alloc(&r->memory, count * sizeof *r->hits);
     if (!r->hits)
         return fail_nomem(err);
-    morgue_status status = run__marker_new(&m, s->archive, root, err);
-    if (status)
-        return status;
-    status = run__dictionaries(s->archive, &d, err);
-    for (size_t i = 0; !status && i < count; i++) {
-        morgue_hit *hit = &r->hits[i];
-        hit->rank = s->options->offset + i + 1;
-        hit->score = s->options->sort == MORGUE_SORT_RELEVANCE ? hits[i].weight : 0;
-        status = run__hit(s->archive, (location){hits[i].shard, hits[i].docid}, m,
-                          s->options->snippet_bytes, &d, &r->memory, hit, err);
-        r->hit_count += !status;
-    }
+    if (s->options->snippet_bytes)
+        status = run__marker_new(&m, s->archive, root, err);
+    if (!status)
+        status = run__dictionaries(s->archive, &d, err);
+    for (size_t i = 0; !status && i < count; i++)
+        status = fill_hit(s, &hits[i], m, &d, err);
     arena_free(&d.memory);
     run__marker_free(m);
     return status;
@@ -248,13 +293,17 @@ static morgue_status copy_notes(morgue_results *r, const morgue_query *query, mo
 static morgue_status check_options(const morgue_search_options *o, morgue_error *err)
 {
     if (o->size != sizeof *o)
-        return fail(err, MORGUE_INVALID, "search options of %zu bytes, not of %zu: initialise them "
-                    "with morgue_search_options_init()", o->size, sizeof *o);
+        return fail(err, MORGUE_INVALID,
+                    "search options of %zu bytes, not of %zu: initialise them "
+                    "with morgue_search_options_init()",
+                    o->size, sizeof *o);
     if (o->limit > MORGUE_MAX_RESULTS || o->offset > MORGUE_MAX_RESULTS ||
         o->offset + o->limit > MORGUE_MAX_RESULTS)
         return fail(err, MORGUE_LIMIT, "offset %llu and limit %llu reach over the limit of %d hits",
                     (unsigned long long)o->offset, (unsigned long long)o->limit,
                     MORGUE_MAX_RESULTS);
+    if (o->facet_count && !o->facets)
+        return fail(err, MORGUE_INVALID, "%zu facets and no list of them", o->facet_count);
     if ((unsigned)o->sort > MORGUE_SORT_OLDEST || (unsigned)o->timeline > MORGUE_UNIT_DAY)
         return fail(err, MORGUE_INVALID, "no such sort order or timeline unit");
     return MORGUE_OK;
@@ -286,7 +335,8 @@ static morgue_status search_plan(searching *s, const plan *p, morgue_error *err)
     if (!status)
         status = fill_counts(s, err);
     if (!status && p->dated)
-        status = run__count_undated(s->archive, p->root, options.partial, &s->results->undated, err);
+        status = run__count_undated(s->archive, p->root, options.partial, &s->stop,
+                                    &s->results->undated, err);
     free(hits);
     return status;
 }
@@ -299,10 +349,11 @@ morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
     double start = milliseconds();
     morgue_search_options defaults;
     morgue_search_options_init(&defaults);
-    searching s = {.archive = archive, .options = options ? options : &defaults};
+    searching s = {.archive = archive, .options = options ? options : &defaults, .err = err};
     morgue_status status = check_options(s.options, err);
     if (status)
         return status;
+    s.stop = (stopping){s.options->cancel, s.options->context};
     s.results = calloc(1, sizeof *s.results);
     if (!s.results)
         return fail_nomem(err);

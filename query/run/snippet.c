@@ -8,6 +8,8 @@
 
 /* Only this much of a text is searched for its best passage. */
 #define MAX_MARKS 4096
+/* A cut moves this many bytes, to be between words. */
+#define WORD 40
 
 typedef struct mark_list {
     marked *marks;
@@ -69,7 +71,8 @@ static bool breaks(char c)
     return ascii_space(c);
 }
 
-/* Back to the start of a sentence or, if that is far, of a word. */
+/* Back to the start of a sentence or, if that is far, of a word; never further
+ * than twice the lead. */
 static size_t window_start(morgue_str text, const token_list *tokens, size_t mark, size_t lead)
 {
     size_t start = mark > lead ? mark - lead : 0;
@@ -80,19 +83,24 @@ static size_t window_start(morgue_str text, const token_list *tokens, size_t mar
             return t->from;
         sentence = t->sentence;
     }
-    while (start > 0 && start < mark && !breaks(text.ptr[start - 1]) && mark - start < lead + 40)
+    size_t furthest = lead + (lead < WORD ? lead : WORD);
+    while (start > 0 && start < mark && !breaks(text.ptr[start - 1]) && mark - start < furthest)
         start--;
     while (start > 0 && ((unsigned char)text.ptr[start] & 0xc0) == 0x80)
         start--;
     return start;
 }
 
-static size_t window_end(morgue_str text, size_t start, size_t bytes)
+/* Not before least, where what was looked for ends. */
+static size_t window_end(morgue_str text, size_t start, size_t bytes, size_t least)
 {
-    if (text.len - start <= bytes + 20)
+    if (text.len - start <= bytes + WORD / 2)
         return text.len;
     size_t end = start + bytes;
-    for (size_t back = end; back > end - 30 && back > start; back--)
+    if (end <= least)
+        return least;
+    size_t nearest = end > WORD && end - WORD > least ? end - WORD : least;
+    for (size_t back = end; back > nearest && back > start; back--)
         if (breaks(text.ptr[back]))
             return back;
     return start + utf8_complete_prefix(str_range(text, start, end));
@@ -125,16 +133,20 @@ static morgue_status render(morgue_str text, size_t start, size_t end, const mar
 }
 
 static morgue_status passage(const marker *m, morgue_str text, token_list *tokens, size_t bytes,
-                             arena *memory, morgue_hit *out, bool *found,
-                             morgue_error *err)
+                             arena *memory, morgue_hit *out, bool *found, morgue_error *err)
 {
     mark_list marks = {0};
     morgue_status status = find_marks(m, tokens, &marks, err);
     *found = marks.count > 0;
     if (!status && *found) {
-        size_t mark = marks.marks[best_mark(&marks, bytes * 2 / 3)].from;
-        size_t start = window_start(text, tokens, mark, bytes / 3);
-        status = render(text, start, window_end(text, start, bytes), &marks, memory, out, err);
+        const marked *best = &marks.marks[best_mark(&marks, bytes * 2 / 3)];
+        /* What the text lacks behind the mark is shown of what is before it. */
+        size_t behind = text.len - best->from, lead = bytes / 3;
+        if (behind < bytes - lead)
+            lead = bytes - behind;
+        size_t start = window_start(text, tokens, best->from, lead);
+        size_t end = window_end(text, start, bytes, best->to);
+        status = render(text, start, end, &marks, memory, out, err);
     }
     free(marks.marks);
     return status;
@@ -156,7 +168,7 @@ morgue_status run__snippet(const marker *m, analyzer *a, const morgue_article *a
     }
     /* Nothing of the text matched (a tag did, or a date): its beginning, then. */
     if (!status && !found)
-        status = render(body, 0, window_end(body, 0, bytes), &(mark_list){0}, memory, out, err);
+        status = render(body, 0, window_end(body, 0, bytes, 0), &(mark_list){0}, memory, out, err);
     token_list_free(&tokens);
     return status;
 }

@@ -66,7 +66,8 @@ static int count_all(void *context, uint32_t docid, xc_str value)
 {
     counting *c = context;
     int64_t date;
-    if (tombstones_has(c->dead, docid) || !date_value_get((morgue_str){value.ptr, value.len}, &date))
+    if (tombstones_has(c->dead, docid) ||
+        !date_value_get((morgue_str){value.ptr, value.len}, &date))
         return 0;
     int64_t bucket = bucket_of(c->unit, date);
     if (bucket >= c->first && bucket <= c->last)

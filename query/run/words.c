@@ -2,6 +2,7 @@
 #include "run_internal.h"
 
 #include "error.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 
@@ -43,16 +44,22 @@ static void add_surface(void *context, morgue_str surface)
     run__words_add(context, surface, 0);
 }
 
-/* A stem need not be a word, nor, as a word, have itself as its stem. */
+/* A stem need not be a word of the archive, nor, as a word, have itself as its
+ * stem. */
 static morgue_status add_stem_itself(morgue_archive *a, morgue_str stem, word_list *out,
                                      morgue_error *err)
 {
     token_list tokens = {0};
+    uint64_t documents = 0;
+    xc_error error;
     morgue_status status = analyze(a->analyzer, stem, &tokens, err);
-    if (!status && tokens.count == 1 && str_equal(tokens.tokens[0].stem, stem) &&
-        str_equal(tokens.tokens[0].norm, stem))
-        run__words_add(out, stem, 0);
+    bool is_word = !status && tokens.count == 1 && str_equal(tokens.tokens[0].stem, stem) &&
+                   str_equal(tokens.tokens[0].norm, stem);
     token_list_free(&tokens);
+    if (is_word && xc_term_documents(a->db, (xc_str){stem.ptr, stem.len}, &documents, &error))
+        status = segment_fail(err, "cannot look up a word", &error);
+    if (documents)
+        run__words_add(out, stem, documents);
     return status;
 }
 
@@ -111,6 +118,14 @@ static morgue_status keep_frequent(word_list *list, size_t most, morgue_error *e
     return MORGUE_OK;
 }
 
+/* For a message, cut between characters. */
+static morgue_str shown(morgue_str text)
+{
+    text = str_range(text, 0, 80);
+    text.len = utf8_complete_prefix(text);
+    return text;
+}
+
 /* Enough to choose the most frequent from, and bounded. */
 #define PARTIAL_SCAN 200000
 
@@ -123,9 +138,10 @@ morgue_status run__prefix_words(morgue_archive *a, const plan_node *n, const cha
     strbuf_str(&head, n->text);
     xc_error error;
     morgue_status status = strbuf_check(&head, err);
-    xc_status code = status ? XC_OK
-                            : xc_visit_terms(a->db, (xc_str){head.ptr, head.len}, add_prefixed,
-                                             &visit, &error);
+    xc_status code =
+        status || head.len > XC_MAX_TERM
+            ? XC_OK
+            : xc_visit_terms(a->db, (xc_str){head.ptr, head.len}, add_prefixed, &visit, &error);
     strbuf_free(&head);
     if (status || out->failed)
         return status ? status : fail_nomem(err);
@@ -134,10 +150,11 @@ morgue_status run__prefix_words(morgue_archive *a, const plan_node *n, const cha
     if (partial)
         return keep_frequent(out, MORGUE_MAX_EXPANSION, err);
     if (visit.seen > MORGUE_MAX_EXPANSION)
-        return fail_range(err, MORGUE_LIMIT, n->from, n->to,
-                          "'%.*s*' stands for more than %d words, the limit: write more letters, or "
-                          "use --partial for the most frequent ones",
-                          STR_ARGS(n->text), MORGUE_MAX_EXPANSION);
+        return fail_range(
+            err, MORGUE_LIMIT, n->from, n->to,
+            "'%.*s*' stands for more than %d words, the limit: write more letters, or "
+            "use --partial for the most frequent ones",
+            STR_ARGS(shown(n->text)), MORGUE_MAX_EXPANSION);
     return MORGUE_OK;
 }
 
@@ -147,13 +164,33 @@ static void add_entity_surface(void *context, const entity *e, morgue_str surfac
         run__words_add(context, surface, 0);
 }
 
+/* Surfaces in the archive that begin so, of entities that count. */
+static morgue_status entity_prefix_words(morgue_archive *a, const alias_table *aliases,
+                                         const plan_node *n, entity_kind kind, bool partial,
+                                         word_list *out, morgue_error *err)
+{
+    char prefix[4];
+    run__entity_prefix(n, kind, prefix);
+    morgue_status status = run__prefix_words(a, n, prefix, partial, out, err);
+    size_t kept = 0;
+    for (size_t i = 0; !status && i < out->count; i++) {
+        const entity *e = alias_table_of_surface(aliases, kind, out->words[i]);
+        if (!e || !e->ignore)
+            out->words[kept++] = out->words[i];
+    }
+    out->count = kept;
+    return status;
+}
+
 morgue_status run__entity_words(morgue_archive *a, const plan_node *n, entity_kind kind,
-                                word_list *out, morgue_error *err)
+                                bool partial, word_list *out, morgue_error *err)
 {
     const alias_table *aliases;
     morgue_status status = archive_aliases(a, &aliases, err);
     if (status)
         return status;
+    if (n->kind == PLAN_PREFIX)
+        return entity_prefix_words(a, aliases, n, kind, partial, out, err);
     if (n->kind == PLAN_TICKER)
         alias_table_visit_ticker(aliases, n->text, add_entity_surface, out);
     else

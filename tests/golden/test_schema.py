@@ -36,7 +36,7 @@ def spoilings(o):
         "undated with a date": lambda: hit.update(date_precision="none"),
         "date of no form": lambda: hit.update(date="21 May 2023"),
         "mark behind the end": lambda: hit["snippet"].update(marks=[[0, 1000]]),
-        "mark in a character": lambda: hit["snippet"].update(marks=[[1, 9]]),
+        "mark in a character": lambda: hit["snippet"].update(text="…a passage", marks=[[1, 9]]),
         "empty mark": lambda: hit["snippet"].update(marks=[[3, 3]]),
         "marks out of order": lambda: hit["snippet"].update(marks=[[9, 10], [3, 5]]),
         "mark of three": lambda: hit["snippet"].update(marks=[[3, 5, 7]]),

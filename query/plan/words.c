@@ -1,0 +1,218 @@
+/* Words, phrases and the beginnings of words, analysed as the articles were. */
+#include "plan_internal.h"
+
+#include "error.h"
+#include "utf8.h"
+
+/* The form of a token that a question asks for. exactly: the surface, with its
+ * accents if it was written with any. */
+static plan_node *word_of(planner *p, const node *n, const field_plan *field, const token *t,
+                          bool exactly)
+{
+    plan_node *out = plan__node(p, PLAN_WORD, n, 0);
+    if (!out)
+        return NULL;
+    out->scope = field->scope;
+    out->name = field->name;
+    out->stemmed = field->stemmed && !exactly && t->stem.len > 0;
+    morgue_str form = out->stemmed ? t->stem : exactly && t->exact.len ? t->exact : t->norm;
+    out->text = plan__copy(p, form);
+    return out;
+}
+
+/* Two ideographs side by side, one term of the index. */
+static bool is_pair(const token_list *list, size_t i)
+{
+    return i < list->count && list->tokens[i].alternate && list->tokens[i].kind == TOKEN_IDEOGRAPH;
+}
+
+/* Does the token belong to the sequence that a question asks for? There is one
+ * for each position. pairs: where two ideographs touch, their pair stands for
+ * the first; the last ideograph of all is then part of the pair before it. */
+static bool wanted(const token_list *list, size_t i, bool pairs)
+{
+    const token *t = &list->tokens[i];
+    if (t->alternate)
+        return pairs && is_pair(list, i);
+    if (!pairs)
+        return true;
+    bool last = t->position + 1 == list->positions;
+    return !is_pair(list, i + 1) && !(last && i > 0 && is_pair(list, i - 1));
+}
+
+/* An ordered run of operands, without gaps but for slop words in all. */
+static plan_node *run_of(planner *p, const node *n, const field_plan *field, size_t count,
+                         unsigned slop)
+{
+    plan_node *out = plan__node(p, PLAN_NEAR, n, count);
+    if (!out)
+        return NULL;
+    out->scope = field->scope;
+    out->name = field->name;
+    out->ordered = true;
+    out->distance = (unsigned)count + slop;
+    return out;
+}
+
+/* The tokens one after the other; a single one is a word. */
+static plan_node *sequence(planner *p, const node *n, const field_plan *field, bool exactly,
+                           unsigned slop)
+{
+    const token_list *list = &p->tokens;
+    bool pairs = slop == 0; /* a pair has no room for words between */
+    size_t count = 0, filled = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += wanted(list, i, pairs);
+    plan_node *out = count > 1 ? run_of(p, n, field, count, slop) : NULL;
+    if (count > 1 && !out)
+        return NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        if (!wanted(list, i, pairs))
+            continue;
+        plan_node *word = word_of(p, n, field, &list->tokens[i], exactly);
+        if (!word || count == 1)
+            return word;
+        out->children[filled++] = word;
+    }
+    return out;
+}
+
+/* The compound that the whole text is: "covid19" of "COVID-19". NULL if none. */
+static const token *whole_compound(const token_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->tokens[i];
+        if (t->kind == TOKEN_COMPOUND && t->position == 0 &&
+            t->to == list->tokens[list->count - 1].to)
+            return t;
+    }
+    return NULL;
+}
+
+static plan_node *either(planner *p, const node *n, plan_node *a, plan_node *b)
+{
+    plan_node *out = a && b ? plan__node(p, PLAN_OR, n, 2) : NULL;
+    if (!out)
+        return NULL;
+    out->children[0] = a;
+    out->children[1] = b;
+    return out;
+}
+
+bool plan__analyse(planner *p, const node *n)
+{
+    p->status = analyze_question(p->analyzer, n->text, &p->tokens, p->err);
+    if (!p->status && p->tokens.count == 0)
+        p->status = fail_range(p->err, MORGUE_QUERY, n->from, n->to,
+                               "'%.*s' has no letters or digits to search for", STR_ARGS(n->text));
+    return !p->status;
+}
+
+/* "well-known" unquoted is the compound or its parts in a row. */
+plan_node *plan__words(planner *p, const node *n, const field_plan *field)
+{
+    if (!plan__analyse(p, n))
+        return NULL;
+    if (n->kind == NODE_PHRASE)
+        return sequence(p, n, field, true, n->distance);
+    const token *compound = whole_compound(&p->tokens);
+    plan_node *parts = sequence(p, n, field, false, 0);
+    return compound && parts ? either(p, n, word_of(p, n, field, compound, true), parts) : parts;
+}
+
+/* ---- wildcards ---- */
+
+/* For a message, cut between characters. */
+static morgue_str shown(morgue_str text)
+{
+    text = str_range(text, 0, 80);
+    text.len = utf8_complete_prefix(text);
+    return text;
+}
+
+static bool too_short(morgue_str text)
+{
+    return utf8_count(text) < MORGUE_MIN_WILDCARD_FIXED;
+}
+
+plan_node *plan__prefix_node(planner *p, const node *n, const field_plan *field, morgue_str text)
+{
+    if (too_short(text)) {
+        p->status = fail_range(p->err, MORGUE_QUERY, n->from, n->to,
+                               "'%.*s*' is too short; write at least %d letters of the last word "
+                               "before the star",
+                               STR_ARGS(shown(n->text)), MORGUE_MIN_WILDCARD_FIXED);
+        return NULL;
+    }
+    plan_node *out = plan__node(p, PLAN_PREFIX, n, 0);
+    if (!out)
+        return NULL;
+    out->scope = field->scope;
+    out->name = field->name;
+    out->kinds = field->kinds;
+    out->about = field->about;
+    out->text = plan__copy(p, text);
+    return out;
+}
+
+/* The words before the last one as they are, and what the last one begins. */
+static plan_node *parts_prefix(planner *p, const node *n, const field_plan *field, morgue_str last)
+{
+    const token_list *list = &p->tokens;
+    if (list->positions == 1)
+        return plan__prefix_node(p, n, field, last);
+    plan_node *out = run_of(p, n, field, list->positions, 0);
+    for (size_t i = 0; out && i < list->count; i++) {
+        const token *t = &list->tokens[i];
+        if (t->alternate)
+            continue;
+        plan_node *part = t->position + 1 == list->positions ? plan__prefix_node(p, n, field, last)
+                                                             : word_of(p, n, field, t, false);
+        if (!part)
+            return NULL;
+        out->children[t->position] = part;
+    }
+    return out;
+}
+
+/* Only the last word goes on at the star. Ideographs are words of one character:
+ * what is written of them is all that a star can stand behind. */
+plan_node *plan__word_prefix(planner *p, const node *n, const field_plan *field)
+{
+    if (!plan__analyse(p, n))
+        return NULL;
+    const token_list *list = &p->tokens;
+    size_t i = list->count - 1;
+    while (list->tokens[i].alternate)
+        i--;
+    const token *last = &list->tokens[i];
+    if (last->kind == TOKEN_IDEOGRAPH)
+        return sequence(p, n, field, false, 0);
+    const token *compound = whole_compound(list);
+    if (!compound)
+        return parts_prefix(p, n, field, last->norm);
+    plan_node *whole = plan__prefix_node(p, n, field, compound->norm);
+    if (!whole || too_short(last->norm))
+        return whole;
+    return either(p, n, whole, parts_prefix(p, n, field, last->norm));
+}
+
+plan_node *plan__single(planner *p, const node *n, const field_plan *field)
+{
+    if (n->kind == NODE_PREFIX) {
+        plan_node *out = plan__word_prefix(p, n, field);
+        return out && (out->kind == PLAN_PREFIX || out->kind == PLAN_WORD) ? out : NULL;
+    }
+    if (!plan__analyse(p, n))
+        return NULL;
+    const token_list *list = &p->tokens;
+    if (list->positions == 1)
+        return word_of(p, n, field, &list->tokens[0], n->kind == NODE_PHRASE);
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->tokens[i];
+        bool whole = t->from == list->tokens[0].from && t->to == list->tokens[list->count - 1].to;
+        if (t->alternate && whole)
+            return word_of(p, n, field, t, true);
+    }
+    return NULL;
+}

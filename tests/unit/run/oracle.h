@@ -1,0 +1,52 @@
+/*
+ * A second opinion: answers a question by walking parsed articles in memory, in
+ * the plainest way that comes to mind. It shares with the engine the parser, the
+ * analyzer, the recogniser and the alias table, and nothing else.
+ */
+#ifndef ORACLE_H
+#define ORACLE_H
+
+#include "entities.h"
+#include "parse.h"
+#include "schema.h"
+
+#include <morgue/article.h>
+
+#define ORACLE_MAX 256 /* articles */
+
+typedef struct oracle oracle;
+
+oracle *oracle_new(const morgue_config *config);
+void oracle_free(oracle *o);
+
+/* Adds a copy of the article, in place of one of the same id. */
+void oracle_put(oracle *o, const morgue_article *a);
+void oracle_remove(oracle *o, morgue_str id);
+
+/* Articles are numbered without gaps; none is dead. */
+size_t oracle_count(const oracle *o);
+const morgue_article *oracle_article(const oracle *o, size_t i);
+
+/* Which articles, by number. */
+typedef struct oracle_set {
+    bool in[ORACLE_MAX];
+} oracle_set;
+
+void oracle_answer(oracle *o, const morgue_query *q, oracle_set *out);
+
+/* Undated articles that match when each date clause counts as met where it is
+ * asked for and as not met where it is excluded, and that do not match as it
+ * stands. */
+void oracle_undated(oracle *o, const morgue_query *q, oracle_set *out);
+
+#define ORACLE_VALUES 64
+
+/* The different values that an article has of a facet: folded, but for the names
+ * of entities. Returns how many. */
+size_t oracle_values(oracle *o, size_t i, const char *facet, morgue_str out[ORACLE_VALUES]);
+
+/* The words of text with one space between, or text itself. Lives until the next
+ * call. */
+morgue_str oracle_fold(oracle *o, morgue_str text);
+
+#endif

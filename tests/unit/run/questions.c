@@ -1,0 +1,284 @@
+/* Questions by chance: each function appends one clause of its kind. */
+#include "questions.h"
+
+const char questions_saved[] = "queries:\n  bans: '(ban OR \"chips\") -after:2023-05'\n";
+
+static const char *const plain_fields[] = {"headline:", "lede:", "body:", "title:"};
+static const char *const date_clauses[] = {
+    "after:2023-05",
+    "before:2023",
+    "until:2022-12",
+    "since:2023-05-21",
+    "date:2023",
+    "date:2023-05",
+    "date:1969-12-31",
+    "date:2022..2023-05",
+    "date:..1970",
+    "date:2023-05-21..",
+    "newer:30d",
+    "older:1y",
+    "date:2023-W21",
+    "date:2023-Q2",
+    "date:2020-02-29",
+    "date:1950",
+    "date:2023-05-21T16:00Z",
+    "before:1970",
+    "date:1901",
+    "date:2022,2019-02",
+};
+static const char *const values[] = {
+    "tag:economy",
+    "tag:\"Oil Prices\"",
+    "tag:caf\xc3\xa9",
+    "tag:+++",
+    "tag:chips,economy",
+    "tag:econ*",
+    "tag:absent",
+    "lang:en",
+    "lang:zh",
+    "lang:zh-hant",
+    "lang:fr",
+    "lang:ko",
+    "id:art-05",
+    "id:art-09",
+    "id:art-3*",
+    "id:ban-1",
+    "url:https://example.org/Y?z=1",
+    "url:http*",
+    "source:reuters",
+    "source:\"le monde\"",
+    "source:reuters.com",
+    "source:example.org",
+    "source:Z\xc3\xbcrich",
+    "site:reut*",
+    "section:world",
+    "section:\"oil markets\"",
+    "section:mark*",
+    "byline:smith",
+    "byline:\"Andr\xc3\xa9 Dupont\"",
+    "author:andre",
+    "byline:(jane NEAR/3 smith)",
+    "desk:asia",
+    "desk:desk",
+    "desk:eur*",
+    "priority:high",
+    "priority:LOW",
+    "org:Micron",
+    "org:\"Micron Technology Inc\"",
+    "org:samsung",
+    "org:AT&T",
+    "person:Xi",
+    "person:\"Xi Jinping\"",
+    "person:biden,merkel",
+    "place:China",
+    "place:US",
+    "place:\xe4\xb8\xad\xe5\x9b\xbd",
+    "place:Z\xc3\xbcrich",
+    "entity:micron",
+    "entity:\"Example Wire\"",
+    "about:China",
+    "about:Micron",
+    "about:\xe7\xbe\x8e\xe5\x85\x89\xe7\xa7\x91\xe6\x8a\x80",
+    "org:micr*",
+    "entity:chin*",
+    "entity:exam*",
+    "ticker:MU",
+    "ticker:$mu",
+    "ticker:T",
+    "ticker:ZZZ",
+    "wc:>20",
+    "wc:0",
+    "wc:5..30",
+    "wc:<=3",
+    "headline:*",
+    "lede:*",
+    "body:*",
+    "date:*",
+    "-date:*",
+    "tag:*",
+    "source:*",
+    "byline:*",
+    "person:*",
+    "entity:*",
+    "desk:*",
+    "priority:*",
+    "lang:*",
+    "url:*",
+    "wc:*",
+    "*",
+    "query:bans",
+    "tag:(economy OR *)",
+};
+/* One word each, as NEAR takes them. */
+static const char *const operands[] = {
+    "Micron",
+    "Samsung",
+    "samsung",
+    "China",
+    "chips",
+    "chip",
+    "ban",
+    "bans",
+    "oil",
+    "prices",
+    "the",
+    "of",
+    "in",
+    "said",
+    "U.S.",
+    "us",
+    "$MU",
+    "3.5%",
+    "10,000",
+    "COVID-19",
+    "well-known",
+    "\"known\"",
+    "caf\xc3\xa9",
+    "\"caf\xc3\xa9\"",
+    "\"cafe\"",
+    "elec*",
+    "chi*",
+    "(oil OR chips)",
+    "(ban OR elec* OR \"us\")",
+    "\xe4\xb8\xad\xe5\x9b\xbd",
+    "\xe4\xb8\xad",
+    "\xd0\xb1\xd0\xb0\xd0\xbd\xd0\xba",
+    "absent",
+    "Xi",
+    "Biden",
+};
+static const char *const starts[] = {
+    "elec*",
+    "electr*",
+    "chi*",
+    "mic*",
+    "caf*",
+    "Z\xc3\xbcr*",
+    "pri*",
+    "kno*",
+    "zzz*",
+    "well-kno*",
+    "COVID-1*",
+    "oil-pri*",
+    "COVID-19*",
+    "\xe4\xb8\xad\xe5\x9b\xbd\xe4\xba\xba*",
+    "\xd0\xb1\xd0\xb0\xd0\xbd*",
+    "reuters.com*",
+};
+
+static void add_word(chance *c, strbuf *out)
+{
+    const char *word = chance_of(c, corpus_words, corpus_word_count);
+    if (strchr(word, ' '))
+        strbuf_printf(out, "\"%s\"", word);
+    else
+        strbuf_text(out, word);
+}
+
+static void add_phrase(chance *c, strbuf *out)
+{
+    static const char *const gaps[] = {" ", " ", " ", "-", ""};
+    unsigned words = 1 + chance_below(c, 4);
+    strbuf_char(out, '"');
+    for (unsigned i = 0; i < words; i++) {
+        if (i)
+            strbuf_text(out, CHANCE_OF(c, gaps));
+        strbuf_text(out, chance_of(c, corpus_words, corpus_word_count));
+    }
+    strbuf_char(out, '"');
+    if (chance_below(c, 3) == 0)
+        strbuf_printf(out, "~%u", chance_below(c, 12));
+}
+
+static void add_near(chance *c, strbuf *out)
+{
+    static const char *const operators[] = {"NEAR", "W", "ADJ", "PRE"};
+    strbuf_text(out, CHANCE_OF(c, operands));
+    unsigned distance = 1 + chance_below(c, chance_below(c, 2) ? 4 : 60);
+    strbuf_printf(out, " %s/%u ", CHANCE_OF(c, operators), distance);
+    strbuf_text(out, CHANCE_OF(c, operands));
+}
+
+static void add_leaf(chance *c, strbuf *out)
+{
+    switch (chance_below(c, 6)) {
+    case 0:
+        strbuf_text(out, CHANCE_OF(c, starts));
+        return;
+    case 1:
+    case 2:
+        add_phrase(c, out);
+        return;
+    default:
+        add_word(c, out);
+    }
+}
+
+/* headline:word, headline:(a OR b), body:(a NEAR/3 b) … */
+static void add_field(chance *c, strbuf *out)
+{
+    strbuf_text(out, CHANCE_OF(c, plain_fields));
+    unsigned form = chance_below(c, 5);
+    if (form < 3) {
+        add_leaf(c, out);
+        return;
+    }
+    strbuf_char(out, '(');
+    if (form == 3) {
+        add_near(c, out);
+    } else {
+        static const char *const joins[] = {" ", " OR ", " AND NOT "};
+        add_leaf(c, out);
+        strbuf_text(out, CHANCE_OF(c, joins));
+        add_leaf(c, out);
+    }
+    strbuf_char(out, ')');
+}
+
+static void add_clause(chance *c, unsigned depth, strbuf *out);
+
+static void add_group(chance *c, unsigned depth, strbuf *out)
+{
+    static const char *const joins[] = {" ", " AND ", " OR ", " OR ", " -", " AND NOT "};
+    unsigned parts = 2 + chance_below(c, 3);
+    strbuf_char(out, '(');
+    for (unsigned i = 0; i < parts; i++) {
+        if (i)
+            strbuf_text(out, CHANCE_OF(c, joins));
+        add_clause(c, depth - 1, out);
+    }
+    strbuf_char(out, ')');
+}
+
+/* Groups stand in parentheses, so that a minus never meets another. */
+static void add_clause(chance *c, unsigned depth, strbuf *out)
+{
+    unsigned kind = chance_below(c, 20);
+    if (depth && kind < 7)
+        add_group(c, depth, out);
+    else if (depth && kind == 7) {
+        strbuf_text(out, "(NOT ");
+        add_clause(c, depth - 1, out);
+        strbuf_char(out, ')');
+    } else if (kind < 10) {
+        strbuf_char(out, '(');
+        add_near(c, out);
+        strbuf_char(out, ')');
+    } else if (kind < 12)
+        add_field(c, out);
+    else if (kind < 14)
+        strbuf_text(out, CHANCE_OF(c, date_clauses));
+    else if (kind < 16) {
+        strbuf_char(out, '(');
+        strbuf_text(out, CHANCE_OF(c, values));
+        strbuf_char(out, ')');
+    } else
+        add_leaf(c, out);
+}
+
+void questions_next(chance *c, strbuf *out)
+{
+    strbuf_clear(out);
+    add_clause(c, chance_below(c, 4), out);
+    assert_false(out->failed);
+}

@@ -1,0 +1,366 @@
+/* Sorting, paging, options, cancelling, and archives with nothing in them. */
+#include "fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static morgue_config *config;
+
+/* Alike for BM25, so that only dates tell them apart. */
+static const brief alike[] = {
+    {.id = "none-1", .body = "one bank"},
+    {.id = "y2022", .body = "one bank", .date = "2022"},
+    {.id = "d2023", .body = "one bank", .date = "2023-05-21"},
+    {.id = "y1899", .body = "one bank", .date = "1899"},
+    {.id = "none-2", .body = "two banks bank"},
+    {.id = "d1969", .body = "one bank", .date = "1969-12-31"},
+};
+
+static void test_sorting(void **state)
+{
+    (void)state;
+    morgue_archive *a = fixture_archive("sorting", config, alike, 6);
+    morgue_search_options options = fixture_options();
+    options.sort = MORGUE_SORT_NEWEST;
+    expect_ids(a, "one", &options, "d2023 y2022 d1969 y1899 none-1");
+    options.sort = MORGUE_SORT_OLDEST;
+    expect_ids(a, "one", &options, "y1899 d1969 y2022 d2023 none-1");
+    options.sort = MORGUE_SORT_RELEVANCE;
+    expect_ids(a, "one", &options, "d2023 y2022 d1969 y1899 none-1");
+    /* a better match comes before a newer one */
+    expect_ids(a, "bank", &options, "none-2 d2023 y2022 d1969 y1899 none-1");
+    /* what has no weight is in order of time too */
+    expect_ids(a, "date:*", &options, "d2023 y2022 d1969 y1899");
+    options.sort = (morgue_sort)3;
+    fixture_refused(a, "one", &options, MORGUE_INVALID, "sort order");
+    options = fixture_options();
+    options.timeline = (morgue_unit)5;
+    fixture_refused(a, "one", &options, MORGUE_INVALID, "timeline unit");
+    morgue_archive_free(a);
+}
+
+/* Scores belong to relevance. */
+static void test_scores(void **state)
+{
+    (void)state;
+    morgue_archive *a = fixture_archive("scores", config, alike, 6);
+    morgue_search_options options = fixture_options();
+    for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_OLDEST; sort++) {
+        options.sort = (morgue_sort)sort;
+        morgue_results *r = fixture_search(a, "bank", &options);
+        assert_int_equal(morgue_results_hit_count(r), 6);
+        assert_true((morgue_results_hit(r, 0)->score > 0) == (sort == MORGUE_SORT_RELEVANCE));
+        assert_null(morgue_results_hit(r, 6));
+        morgue_results_free(r);
+    }
+    morgue_archive_free(a);
+}
+
+#define MANY 23
+
+static morgue_archive *many(const char *name)
+{
+    static char ids[MANY][8], dates[MANY][12];
+    brief articles[MANY];
+    for (int i = 0; i < MANY; i++) {
+        snprintf(ids[i], sizeof ids[i], "n%02d", i);
+        snprintf(dates[i], sizeof dates[i], "2023-01-%02d", 1 + i * 7 % 28);
+        articles[i] = (brief){.id = ids[i], .body = "oil", .date = i % 5 ? dates[i] : ""};
+    }
+    return fixture_archive(name, config, articles, MANY);
+}
+
+static void check_page(morgue_archive *a, const morgue_results *full, uint64_t offset,
+                       uint64_t limit)
+{
+    morgue_search_options options = fixture_options();
+    options.offset = offset;
+    options.limit = limit;
+    morgue_results *page = fixture_search(a, "oil", &options);
+    uint64_t left = offset < MANY ? MANY - offset : 0;
+    assert_int_equal(morgue_results_total(page), MANY);
+    assert_int_equal(morgue_results_hit_count(page), limit < left ? limit : left);
+    for (size_t i = 0; i < morgue_results_hit_count(page); i++) {
+        const morgue_hit *hit = morgue_results_hit(page, i);
+        assert_int_equal(hit->rank, offset + i + 1);
+        assert_true(str_equal(hit->id, morgue_results_hit(full, offset + i)->id));
+    }
+    morgue_results_free(page);
+}
+
+static void test_paging(void **state)
+{
+    (void)state;
+    morgue_archive *a = many("paging");
+    morgue_search_options options = fixture_options();
+    morgue_results *full = fixture_search(a, "oil", &options);
+    assert_int_equal(morgue_results_hit_count(full), MANY);
+    for (uint64_t offset = 0; offset <= MANY + 2; offset++)
+        for (uint64_t limit = 0; limit <= MANY + 2; limit += 3)
+            check_page(a, full, offset, limit);
+    morgue_results_free(full);
+    morgue_archive_free(a);
+}
+
+static void test_limits(void **state)
+{
+    (void)state;
+    morgue_archive *a = many("limits");
+    morgue_search_options options = fixture_options();
+    options.offset = MORGUE_MAX_RESULTS - 10;
+    options.limit = 10;
+    expect_ids(a, "oil", &options, "");
+    options.limit = 11;
+    fixture_refused(a, "oil", &options, MORGUE_LIMIT, "1000000");
+    options.offset = 0;
+    options.limit = MORGUE_MAX_RESULTS;
+    morgue_results *r = fixture_search(a, "oil", &options);
+    assert_int_equal(morgue_results_hit_count(r), MANY);
+    morgue_results_free(r);
+    options.limit++;
+    fixture_refused(a, "oil", &options, MORGUE_LIMIT, "1000000");
+    options.offset = options.limit = UINT64_MAX;
+    fixture_refused(a, "oil", &options, MORGUE_LIMIT, "1000000");
+    options.offset = UINT64_MAX;
+    options.limit = 1;
+    fixture_refused(a, "oil", &options, MORGUE_LIMIT, "1000000");
+    morgue_archive_free(a);
+}
+
+static void test_options(void **state)
+{
+    (void)state;
+    morgue_archive *a = many("options");
+    morgue_search_options options;
+    morgue_search_options_init(&options);
+    assert_int_equal(options.size, sizeof options);
+    assert_int_equal(options.limit, 10);
+    options.size--;
+    fixture_refused(a, "oil", &options, MORGUE_INVALID, "morgue_search_options_init");
+    options.size = 0;
+    fixture_refused(a, "oil", &options, MORGUE_INVALID, "morgue_search_options_init");
+    /* none are the defaults */
+    morgue_results *r = fixture_search(a, "oil", NULL);
+    assert_int_equal(morgue_results_hit_count(r), 10);
+    assert_int_equal(morgue_results_facet_count(r), 0);
+    assert_null(morgue_results_timeline(r));
+    assert_true(morgue_results_elapsed(r) > 0);
+    morgue_results_free(r);
+    morgue_archive_free(a);
+}
+
+static void test_notes(void **state)
+{
+    (void)state;
+    morgue_archive *a = many("notes");
+    int asked = 1;
+    morgue_results *r = fixture_search(a, "oil gas OR coal", NULL);
+    assert_int_equal(morgue_results_note_count(r), 1);
+    morgue_str note = morgue_results_note(r, 0);
+    assert_true(str_search(note, 0, STR("binds tighter")) < note.len);
+    assert_int_equal(morgue_results_note(r, 1).len, 0);
+    assert_int_equal(morgue_results_undated(r, &asked), 0);
+    assert_false(asked);
+    morgue_results_free(r);
+    r = fixture_search(a, "oil after:2023", NULL);
+    assert_int_equal(morgue_results_undated(r, &asked), 5);
+    assert_true(asked);
+    assert_int_equal(morgue_results_undated(r, NULL), 5);
+    assert_int_equal(morgue_results_note_count(r), 0);
+    morgue_results_free(r);
+    morgue_archive_free(a);
+}
+
+/* ---- cancelling ---- */
+
+typedef struct polls {
+    unsigned seen, stop_at;
+} polls;
+
+static int poll_until(void *context)
+{
+    polls *p = context;
+    return ++p->seen == p->stop_at;
+}
+
+static morgue_status search_with(morgue_archive *a, polls *p)
+{
+    morgue_search_options options;
+    morgue_search_options_init(&options);
+    options.cancel = poll_until;
+    options.context = p;
+    morgue_query *q = fixture_query("oil after:2000");
+    morgue_results *r;
+    morgue_error err = {0};
+    p->seen = 0;
+    morgue_status status = morgue_search(&r, a, q, &options, &err);
+    assert_true((status == MORGUE_OK) == (r != NULL));
+    assert_int_equal(err.status, status);
+    morgue_results_free(r);
+    morgue_query_free(q);
+    return status;
+}
+
+/* The match, each hit and the count of undated articles can all take long. */
+static void test_cancel(void **state)
+{
+    (void)state;
+    morgue_archive *a = many("cancel");
+    polls p = {0, 0};
+    assert_int_equal(search_with(a, &p), MORGUE_OK);
+    unsigned all = p.seen;
+    assert_true(all >= 1 + 10 + 1);
+    for (unsigned i = 1; i <= all; i++) {
+        p.stop_at = i;
+        assert_int_equal(search_with(a, &p), MORGUE_CANCELLED);
+        assert_int_equal(p.seen, i);
+    }
+    p.stop_at = all + 1;
+    assert_int_equal(search_with(a, &p), MORGUE_OK);
+    morgue_archive_free(a);
+}
+
+/* ---- nothing there ---- */
+
+static void check_nothing(morgue_archive *a)
+{
+    static const char *const questions[] = {
+        "*",
+        "oil",
+        "\"a b\"",
+        "a NEAR/5 b",
+        "elec*",
+        "-oil",
+        "after:2023",
+        "-after:2023",
+        "tag:x",
+        "org:Micron",
+        "ticker:MU",
+        "source:x",
+        "headline:*",
+        "body:oil",
+        "wc:>3",
+        "NOT (a OR b)",
+        "date:*",
+        "-date:*",
+        "lede:(a ADJ/2 b)",
+        "\xe4\xb8\xad\xe5\x9b\xbd\xe4\xba\xba",
+        "id:x",
+    };
+    static const char *const facets[] = {"person", "source", "tag"};
+    morgue_search_options options = fixture_options();
+    options.facets = facets;
+    options.facet_count = 3;
+    options.timeline = MORGUE_UNIT_DAY;
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        morgue_results *r = fixture_search(a, questions[i], &options);
+        assert_int_equal(morgue_results_total(r), 0);
+        assert_int_equal(morgue_results_hit_count(r), 0);
+        assert_int_equal(morgue_results_undated(r, NULL), 0);
+        assert_int_equal(morgue_results_facet_count(r), 3);
+        assert_int_equal(morgue_results_facet(r, 0)->distinct, 0);
+        assert_int_equal(morgue_results_facet(r, 0)->missing, 0);
+        assert_int_equal(morgue_results_timeline(r)->count, 0);
+        morgue_results_free(r);
+        morgue_query *q = fixture_query(questions[i]);
+        char *text;
+        assert_int_equal(morgue_explain(&text, a, q, NULL), MORGUE_OK);
+        morgue_text_free(text);
+        morgue_query_free(q);
+    }
+    fixture_refused(a, "foo:bar", NULL, MORGUE_QUERY, "unknown field");
+}
+
+static void test_empty(void **state)
+{
+    (void)state;
+    morgue_archive *a = fixture_archive("empty", config, NULL, 0);
+    check_nothing(a);
+    morgue_archive_free(a);
+}
+
+static void test_all_removed(void **state)
+{
+    (void)state;
+    morgue_archive *a = fixture_archive("removed", config, alike, 6);
+    assert_int_equal(fixture_count(a, "*"), 6);
+    morgue_archive_free(a);
+    morgue_writer *w = fixture_writer("removed", config);
+    for (size_t i = 0; i < 6; i++)
+        assert_int_equal(morgue_writer_remove(w, alike[i].id, strlen(alike[i].id), NULL),
+                         MORGUE_OK);
+    fixture_commit(w);
+    morgue_writer_free(w);
+    a = fixture_open("removed", config);
+    check_nothing(a);
+    morgue_archive_free(a);
+}
+
+/* ---- long questions ---- */
+
+static void check_fast(morgue_archive *a, const char *text)
+{
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    fixture_count(a, text);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    double seconds =
+        (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) / 1e9;
+    if (seconds > 5)
+        fail_msg("%.1f s for %.40s…", seconds, text);
+}
+
+static void test_long_questions(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {
+        " oil",     " OR oil",        " -oil",          " \"oil oil oil\"", " OR oil*",
+        " oil-gas", " OR after:2023", " OR org:Micron", " OR NOT tag:x",
+    };
+    morgue_archive *a = many("long");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        char text[MORGUE_MAX_QUERY_BYTES + 1] = "oil";
+        size_t len = 3;
+        while (len + strlen(parts[i]) < sizeof text && len / strlen(parts[i]) < 160)
+            len += (size_t)snprintf(text + len, sizeof text - len, "%s", parts[i]);
+        check_fast(a, text);
+    }
+    char deep[512] = "";
+    for (int i = 0; i < 40; i++)
+        strcat(deep, i % 2 ? "-(oil " : "(gas OR ");
+    strcat(deep, "oil");
+    for (int i = 0; i < 40; i++)
+        strcat(deep, ")");
+    /* there is no gas, and two of the twenty NOTs make a yes */
+    assert_int_equal(fixture_count(a, deep), MANY);
+    morgue_archive_free(a);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    fixture_start();
+    config = fixture_config("");
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    morgue_config_free(config);
+    fixture_end();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sorting),     cmocka_unit_test(test_scores),
+        cmocka_unit_test(test_paging),      cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_options),     cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_cancel),      cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_all_removed), cmocka_unit_test(test_long_questions),
+    };
+    return cmocka_run_group_tests(tests, start, end);
+}

@@ -1,0 +1,387 @@
+/* Builds two segments of the same drafts and compares them item by item. */
+#include "twins.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NAME "seg-000001"
+#define QUESTIONS 40
+
+static const char *const folders[] = {"bulk", "reference"};
+static const segment_method methods[] = {SEGMENT_BULK, SEGMENT_REFERENCE};
+
+twins *twins_start(uint64_t memory)
+{
+    twins *t = calloc(1, sizeof *t);
+    char path[128];
+    morgue_error error;
+    assert_non_null(t);
+    t->chance.state = 88172645463325252u;
+    strcpy(t->directory, "/tmp/morgue-segment-XXXXXX");
+    assert_non_null(mkdtemp(t->directory));
+    assert_int_equal(morgue_config_load(&t->config, NULL, &error), MORGUE_OK);
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/%s", t->directory, folders[i]);
+        assert_int_equal(mkdir(path, 0700), 0);
+        assert_int_equal(segment_builder_new(&t->builders[i], path, NAME, t->config,
+                                             i ? 256u << 20 : memory, methods[i], &error),
+                         MORGUE_OK);
+    }
+    return t;
+}
+
+/* The word of d at a position, if any. */
+static const draft_term *word_at(const draft *d, uint32_t position)
+{
+    for (size_t i = 0; i < d->term_count; i++) {
+        const draft_term *w = &d->terms[i];
+        size_t low = 0, high = w->position_count;
+        while (low < high) {
+            size_t middle = (low + high) / 2;
+            if (w->positions[middle] < position)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        if (low < w->position_count && w->positions[low] == position)
+            return w;
+    }
+    return NULL;
+}
+
+static void note_pair(twins *t, const draft *d)
+{
+    if (d->term_count == 0 || t->pair_count == TWIN_PAIRS)
+        return;
+    const draft_term *w = &d->terms[chance_below(&t->chance, (uint32_t)d->term_count)];
+    if (w->position_count == 0)
+        return;
+    uint32_t at = chance_below(&t->chance, (uint32_t)w->position_count);
+    const draft_term *next = word_at(d, w->positions[at] + 1);
+    if (!next)
+        return;
+    t->pairs[t->pair_count][0] = arena_copy(&t->memory, w->text);
+    t->pairs[t->pair_count++][1] = arena_copy(&t->memory, next->text);
+}
+
+void twins_add(twins *t, const draft *d)
+{
+    for (int i = 0; i < 2; i++) {
+        uint32_t id = 0;
+        morgue_error error = {0};
+        if (segment_builder_add(t->builders[i], d, &id, &error))
+            fail_msg("%s: %s", folders[i], error.message);
+        assert_int_equal(id, segment_builder_count(t->builders[i]));
+    }
+    for (size_t i = 0; i < d->stem_count; i++)
+        assert_non_null(map_put(&t->stems, d->stems[i].stem, NULL));
+    for (int i = 0; i < 3; i++)
+        note_pair(t, d);
+}
+
+/* ---- files ---- */
+
+void twins_remove(const char *directory)
+{
+    DIR *dir = opendir(directory);
+    char path[512];
+    assert_non_null(dir);
+    for (struct dirent *e; (e = readdir(dir));) {
+        if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
+            continue;
+        snprintf(path, sizeof path, "%s/%s", directory, e->d_name);
+        if (unlink(path) != 0)
+            twins_remove(path);
+    }
+    closedir(dir);
+    assert_int_equal(rmdir(directory), 0);
+}
+
+static void path_of(const twins *t, int i, char *out, size_t size)
+{
+    snprintf(out, size, "%s/%s/" NAME ".glass", t->directory, folders[i]);
+}
+
+/* Runs a program of Xapian's, if it is installed; its output, or NULL. */
+static char *run(const char *command, size_t *len)
+{
+    strbuf out = {0};
+    char block[4096];
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    for (size_t n; (n = fread(block, 1, sizeof block, pipe)) > 0;)
+        strbuf_add(&out, block, n);
+    int status = pclose(pipe);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
+        print_message("%.20s … is not installed: not tried\n", command);
+        strbuf_free(&out);
+        return NULL;
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        fail_msg("%.200s: status %d\n%s", command, status, out.ptr ? out.ptr : "");
+    *len = out.len;
+    strbuf_char(&out, '\0');
+    return out.ptr;
+}
+
+static void check_file(twins *t, int i)
+{
+    char path[128], command[256];
+    size_t len;
+    struct stat st;
+    morgue_error error;
+    path_of(t, i, path, sizeof path);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal((uint64_t)st.st_size, t->summaries[i].bytes);
+    snprintf(command, sizeof command, "xapian-check %s 2>&1", path);
+    free(run(command, &len));
+    snprintf(path, sizeof path, "%s/%s", t->directory, folders[i]);
+    int dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_true(dir_fd >= 0);
+    assert_int_equal(segment_verify(dir_fd, NAME, &t->summaries[i], &error), MORGUE_OK);
+    close(dir_fd);
+}
+
+/* Only the two files of a segment are left. */
+static void check_leftovers(const twins *t, int i)
+{
+    char path[128];
+    size_t files = 0;
+    snprintf(path, sizeof path, "%s/%s", t->directory, folders[i]);
+    DIR *dir = opendir(path);
+    assert_non_null(dir);
+    while (readdir(dir))
+        files++;
+    closedir(dir);
+    assert_int_equal(files, 4);
+}
+
+/* ---- what is in them ---- */
+
+static int gather_term(void *context, xc_str term, uint32_t documents)
+{
+    strbuf_sized(context, (morgue_str){term.ptr, term.len});
+    strbuf_varint(context, documents);
+    return 0;
+}
+
+static int gather_id(void *context, uint32_t id)
+{
+    strbuf_varint(context, id);
+    return 0;
+}
+
+static int gather_value(void *context, uint32_t id, xc_str value)
+{
+    strbuf_varint(context, id);
+    strbuf_sized(context, (morgue_str){value.ptr, value.len});
+    return 0;
+}
+
+static int gather_bytes(void *context, xc_str bytes)
+{
+    strbuf_char(context, '!');
+    strbuf_add(context, bytes.ptr, bytes.len);
+    return 0;
+}
+
+/* Two gathered answers; equal. */
+typedef struct answers {
+    strbuf of[2];
+} answers;
+
+static void expect_same(answers *a, const char *what, morgue_str name)
+{
+    assert_false(a->of[0].failed || a->of[1].failed);
+    if (!str_equal(strbuf_view(&a->of[0]), strbuf_view(&a->of[1])))
+        fail_msg("the two differ in %s %.*s", what, STR_ARGS(name));
+    strbuf_clear(&a->of[0]);
+    strbuf_clear(&a->of[1]);
+}
+
+static void free_answers(answers *a)
+{
+    strbuf_free(&a->of[0]);
+    strbuf_free(&a->of[1]);
+}
+
+static void compare_counts(twins *t)
+{
+    uint32_t documents[2], last[2];
+    uint64_t length[2];
+    xc_error error;
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(xc_shard_counts(t->databases[i], 0, &documents[i], &last[i], &length[i],
+                                         &error),
+                         XC_OK);
+    assert_int_equal(documents[0], documents[1]);
+    assert_int_equal(last[0], last[1]);
+    assert_int_equal(length[0], length[1]);
+}
+
+static void compare_terms(twins *t)
+{
+    answers a = {0}, ids = {0};
+    xc_error error;
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(xc_visit_terms(t->databases[i], (xc_str){"", 0}, gather_term, &a.of[i],
+                                        &error),
+                         XC_OK);
+    morgue_str all = arena_copy(&t->memory, strbuf_view(&a.of[0])), rest = all, term;
+    expect_same(&a, "the list of terms", STR(""));
+    uint64_t documents;
+    while (str_sized(&rest, &term) && str_varint(&rest, &documents))
+        t->word_count++;
+    t->words = arena_alloc(&t->memory, (t->word_count + 1) * sizeof *t->words);
+    assert_non_null(t->words);
+    rest = all;
+    for (size_t n = 0; str_sized(&rest, &term) && str_varint(&rest, &documents); n++) {
+        t->words[n] = term;
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(xc_shard_postings(t->databases[i], 0, (xc_str){term.ptr, term.len},
+                                               gather_id, &ids.of[i], &error),
+                             XC_OK);
+        expect_same(&ids, "the postings of", term);
+    }
+    free_answers(&a);
+    free_answers(&ids);
+}
+
+static void compare_documents(twins *t)
+{
+    answers a = {0};
+    xc_error error;
+    char name[16];
+    for (uint32_t slot = 0; slot < SLOT_FACET + FACET_MAX; slot++) {
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(xc_shard_values(t->databases[i], 0, slot, gather_value, &a.of[i],
+                                             &error),
+                             XC_OK);
+        snprintf(name, sizeof name, "%u", slot);
+        expect_same(&a, "the values of slot", str_of(name));
+    }
+    for (uint32_t id = 1; id <= t->summaries[0].documents; id++) {
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(
+                xc_document_data(t->databases[i], 0, id, gather_bytes, &a.of[i], &error), XC_OK);
+        snprintf(name, sizeof name, "%u", id);
+        expect_same(&a, "the data of document", str_of(name));
+    }
+    free_answers(&a);
+}
+
+static void compare_metadata(twins *t, const char *head, morgue_str name)
+{
+    answers a = {0};
+    strbuf key = {0};
+    xc_error error;
+    strbuf_text(&key, head);
+    strbuf_str(&key, name);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(xc_shard_metadata(t->databases[i], 0, (xc_str){key.ptr, key.len},
+                                           gather_bytes, &a.of[i], &error),
+                         XC_OK);
+    expect_same(&a, "the metadata", strbuf_view(&key));
+    strbuf_free(&key);
+    free_answers(&a);
+}
+
+static void compare_all_metadata(twins *t)
+{
+    compare_metadata(t, "facets", (morgue_str){NULL, 0});
+    for (unsigned i = 0; i < FACET_BUILTIN_COUNT; i++)
+        compare_metadata(t, "facet:", str_of(facet_name(i)));
+    size_t at = 0;
+    for (const map_entry *e; (e = map_next(&t->stems, &at));)
+        if (e->key.len <= 180)
+            compare_metadata(t, "stem:", e->key);
+}
+
+/* Counts in documents and positions of some terms, as delve prints them. */
+static void compare_with_delve(twins *t)
+{
+    char path[128];
+    char *said[2];
+    size_t len[2] = {0, 0};
+    strbuf arguments = {0};
+    for (int n = 0; n < 25 && t->word_count; n++) {
+        morgue_str w = t->words[chance_below(&t->chance, (uint32_t)t->word_count)];
+        if (w.len > 60 || str_find(w, 0, '\'') < w.len)
+            continue;
+        strbuf_printf(&arguments, " -t '%.*s'", STR_ARGS(w));
+    }
+    uint32_t step = t->summaries[0].documents / 8 + 1;
+    strbuf records = {0};
+    for (uint32_t id = 1; id <= t->summaries[0].documents; id += step)
+        strbuf_printf(&records, " -r %u", id);
+    for (int round = 0; arguments.len && records.len && round < 2; round++) {
+        for (int i = 0; i < 2; i++) {
+            strbuf command = {0};
+            path_of(t, i, path, sizeof path);
+            strbuf_printf(&command, "xapian-delve -1 -vv%s%s %s 2>&1", arguments.ptr,
+                          round ? records.ptr : "", path);
+            said[i] = run(command.ptr, &len[i]);
+            strbuf_free(&command);
+        }
+        if (said[0] && said[1] && (len[0] != len[1] || memcmp(said[0], said[1], len[0])))
+            fail_msg("delve sees a difference in %.300s:\n%.1500s\n----\n%.1500s", arguments.ptr,
+                     said[0], said[1]);
+        free(said[0]);
+        free(said[1]);
+    }
+    strbuf_free(&records);
+    strbuf_free(&arguments);
+}
+
+static void compare_summaries(const twins *t)
+{
+    const segment_summary *a = &t->summaries[0], *b = &t->summaries[1];
+    assert_int_equal(a->documents, b->documents);
+    assert_int_equal(a->undated, b->undated);
+    assert_int_equal(a->dated, b->dated);
+    assert_int_equal(a->earliest, b->earliest);
+    assert_int_equal(a->latest, b->latest);
+    assert_int_equal(a->text_bytes, b->text_bytes);
+}
+
+static void finish(twins *t)
+{
+    char path[128];
+    morgue_error error = {0};
+    xc_error xapian;
+    for (int i = 0; i < 2; i++) {
+        if (segment_builder_finish(t->builders[i], &t->summaries[i], &error))
+            fail_msg("%s: %s", folders[i], error.message);
+        segment_builder_free(t->builders[i]);
+        check_leftovers(t, i);
+        check_file(t, i);
+        path_of(t, i, path, sizeof path);
+        const char *const paths[] = {path};
+        assert_int_equal(xc_database_open(&t->databases[i], paths, 1, &xapian), XC_OK);
+    }
+}
+
+void twins_compare(twins *t)
+{
+    finish(t);
+    compare_summaries(t);
+    compare_counts(t);
+    compare_terms(t);
+    compare_documents(t);
+    compare_all_metadata(t);
+    twins_ask(t, QUESTIONS);
+    compare_with_delve(t);
+    for (int i = 0; i < 2; i++)
+        xc_database_free(t->databases[i]);
+    twins_remove(t->directory);
+    morgue_config_free(t->config);
+    map_free(&t->stems);
+    map_free(&t->terms);
+    arena_free(&t->memory);
+    free(t);
+}
