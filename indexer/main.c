@@ -21,7 +21,7 @@ typedef struct index_options {
     const char *archive, *config, *dump, *progress, *format;
     uint64_t memory;
     unsigned threads;
-    bool dry_run, quiet, verbose;
+    bool dry_run, optimize, quiet, verbose;
 } index_options;
 
 static const char usage[] =
@@ -36,6 +36,7 @@ static const char usage[] =
     "      --format=NAME    read every file as text, markdown, html, json or jsonl\n"
     "      --memory=SIZE    stay within so much memory (512M)\n"
     "      --threads=N      threads that analyse (one a processor)\n"
+    "      --optimize       afterwards, merge the whole archive into one segment\n"
     "      --dry-run        tell what would be done, write nothing\n"
     "      --dump=STAGE     print article, tokens, entities or draft of each article instead\n"
     "      --progress=WHEN  auto, plain (a line every 30 s) or never\n"
@@ -54,6 +55,7 @@ enum {
     OPT_MEMORY,
     OPT_THREADS,
     OPT_DRY,
+    OPT_OPTIMIZE,
     OPT_DUMP,
     OPT_PROGRESS,
     OPT_VERSION
@@ -66,6 +68,7 @@ static const struct option long_options[] = {
     {"memory", required_argument, NULL, OPT_MEMORY},
     {"threads", required_argument, NULL, OPT_THREADS},
     {"dry-run", no_argument, NULL, OPT_DRY},
+    {"optimize", no_argument, NULL, OPT_OPTIMIZE},
     {"dump", required_argument, NULL, OPT_DUMP},
     {"progress", required_argument, NULL, OPT_PROGRESS},
     {"quiet", no_argument, NULL, 'q'},
@@ -134,6 +137,9 @@ static int parse_options(int argc, char **argv, index_options *o)
         case OPT_DRY:
             o->dry_run = true;
             break;
+        case OPT_OPTIMIZE:
+            o->optimize = true;
+            break;
         case 'q':
             o->quiet = true;
             break;
@@ -155,7 +161,7 @@ static int parse_options(int argc, char **argv, index_options *o)
                 return code;
         }
     }
-    if (optind == argc)
+    if (optind == argc && !o->optimize)
         return program_usage(NAME, "name at least one file or directory (or - for standard input)");
     return -1;
 }
@@ -172,6 +178,7 @@ static int run_index(const index_options *o, const morgue_config *config, const 
                               .memory = o->memory,
                               .threads = o->threads,
                               .now = (int64_t)time(NULL),
+                              .optimize = o->optimize,
                               .dry_run = o->dry_run,
                               .failed = progress_failed,
                               .note = progress_note,

@@ -97,6 +97,11 @@ void progress_summary(progress_display *d, const ingest_report *r, const char *a
         fprintf(stderr, "a directory that had files before has none now: nothing was removed, in "
                         "case a disk is not mounted\n");
     const char *files = plural(r->files);
+    if (r->files == 0 && r->segments) {
+        fprintf(stderr, "the archive has %" PRIu64 " segment%s\n", r->segments,
+                plural(r->segments));
+        return;
+    }
     if (r->fresh + r->changed + r->vanished == 0 && !r->failed) {
         fprintf(stderr, "nothing changed in %" PRIu64 " file%s\n", r->files, files);
         return;

@@ -25,7 +25,7 @@ _morgue_options() {
     show) echo "$_morgue_common $shown" ;;
     check | info) echo "$_morgue_common" ;;
     index)
-        echo "$_morgue_common --verbose --format= --memory= --threads= --dry-run --dump= --progress=" ;;
+        echo "$_morgue_common --verbose --format= --memory= --threads= --optimize --dry-run --dump= --progress=" ;;
     esac
 }
 

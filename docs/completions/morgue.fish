@@ -75,6 +75,7 @@ for program in morgue morgue-index
         -d 'Read every file as'
     complete -c $program -n __morgue_indexing -l memory -x -d 'Stay within so much memory'
     complete -c $program -n __morgue_indexing -l threads -x -d 'Threads that analyse'
+    complete -c $program -n __morgue_indexing -l optimize -d 'Merge into one segment afterwards'
     complete -c $program -n __morgue_indexing -l dry-run -d 'Tell what would be done'
     complete -c $program -n __morgue_indexing -l dump -x -a 'article tokens entities draft' \
         -d 'Print a stage instead'

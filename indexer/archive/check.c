@@ -126,6 +126,9 @@ static void check_stub(checking *c, const manifest *m)
     strbuf text = {0};
     morgue_error error;
     morgue_status status = io_read_file(c->dir_fd, "XAPIANDB", 64u << 20, &text, &error);
+    /* The first run of all may have ended before it wrote one. */
+    if (status == MORGUE_NOTFOUND && m->count == 0)
+        return;
     if (!status)
         status = archive__check_stub(strbuf_view(&text), m, &error);
     note(c, "XAPIANDB", status, &error);

@@ -98,6 +98,15 @@ static morgue_status write_tombstones(store_writer *w, manifest_segment *s, cons
                            &s->tombstones, err);
 }
 
+morgue_status archive__segment_name(uint64_t number, char out[SEGMENT_NAME], morgue_error *err)
+{
+    if (number > UINT32_MAX)
+        return fail(err, MORGUE_LIMIT, "segment number %llu, over the limit of %u",
+                    (unsigned long long)number, UINT32_MAX);
+    snprintf(out, SEGMENT_NAME, "seg-%06u", (unsigned)number);
+    return MORGUE_OK;
+}
+
 static morgue_status finish_segment(store_writer *w, manifest *next, morgue_error *err)
 {
     uint32_t documents = w->builder ? segment_builder_count(w->builder) : 0;
@@ -106,8 +115,9 @@ static morgue_status finish_segment(store_writer *w, manifest *next, morgue_erro
     manifest_segment *s = manifest_add(next);
     if (!s)
         return fail_nomem(err);
-    snprintf(s->name, sizeof s->name, "seg-%06u", (unsigned)next->next_segment++);
-    morgue_status status = segment_builder_finish(w->builder, &s->summary, err);
+    morgue_status status = archive__segment_name(next->next_segment++, s->name, err);
+    if (!status)
+        status = segment_builder_finish(w->builder, &s->summary, err);
     return status ? status : write_tombstones(w, s, &w->pending_dead, next->revision, err);
 }
 

@@ -77,19 +77,13 @@ static DIR *open_stream(int dir_fd)
 }
 
 /* A new archive has a lock, and a MANIFEST before anything else. */
-static morgue_status check_name(const char *path, const char *name, morgue_error *err)
+static bool early(const char *name)
 {
-    static const char *const early[] = {".", "..", "lock", "MANIFEST", "MANIFEST.tmp"};
-    for (size_t i = 0; i < sizeof early / sizeof *early; i++)
-        if (!strcmp(name, early[i]))
-            return MORGUE_OK;
-    if (numbered(str_of(name)) && strstr(name, ".glass"))
-        return fail(err, MORGUE_CORRUPT,
-                    "%s holds segments but no MANIFEST: bring that back, or name a new directory",
-                    path);
-    return fail(err, MORGUE_INVALID,
-                "%s is not an archive and holds '%.80s': name an empty or new directory", path,
-                name);
+    static const char *const names[] = {".", "..", "lock", "MANIFEST", "MANIFEST.tmp"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(name, names[i]))
+            return true;
+    return false;
 }
 
 morgue_status archive__check_foreign(int dir_fd, const char *path, morgue_error *err)
@@ -97,11 +91,22 @@ morgue_status archive__check_foreign(int dir_fd, const char *path, morgue_error 
     DIR *dir = open_stream(dir_fd);
     if (!dir)
         return fail_errno(err, MORGUE_IO, errno, "cannot list %s", path);
-    morgue_status status = MORGUE_OK;
-    for (struct dirent *e; !status && (e = readdir(dir));)
-        status = check_name(path, e->d_name, err);
+    bool segments = false;
+    char other[80] = "";
+    for (struct dirent *e; (e = readdir(dir));) {
+        segments |= numbered(str_of(e->d_name)) && str_ends(str_of(e->d_name), STR(".glass"));
+        if (!early(e->d_name))
+            snprintf(other, sizeof other, "%.79s", e->d_name);
+    }
     closedir(dir);
-    return status;
+    if (segments)
+        return fail(err, MORGUE_CORRUPT,
+                    "%s holds segments but no MANIFEST: bring that back, or name a new directory",
+                    path);
+    return *other ? fail(err, MORGUE_INVALID,
+                         "%s is not an archive and holds '%s': name an empty or new directory",
+                         path, other)
+                  : MORGUE_OK;
 }
 
 static bool named_by_segment(const manifest_segment *s, morgue_str name)

@@ -291,11 +291,10 @@ static morgue_status start_builder(store_writer *w, morgue_error *err)
     if (w->builder)
         return MORGUE_OK;
     char name[SEGMENT_NAME];
-    if (w->manifest.next_segment >= UINT32_MAX)
-        return fail(err, MORGUE_INTERNAL, "this archive has used up its segment numbers");
-    snprintf(name, sizeof name, "seg-%06u", (unsigned)w->manifest.next_segment);
-    return segment_builder_new(&w->builder, w->path, name, w->config, w->memory,
-                               SEGMENT_BULK, err);
+    morgue_status status = archive__segment_name(w->manifest.next_segment, name, err);
+    if (status)
+        return status;
+    return segment_builder_new(&w->builder, w->path, name, w->config, w->memory, SEGMENT_BULK, err);
 }
 
 static morgue_status add(store_writer *w, const draft *d, morgue_error *err)

@@ -84,6 +84,17 @@ bool store_writer_dirty(const store_writer *w);
  * store_writer_free() helps. */
 morgue_status store_writer_commit(store_writer *w, morgue_error *err);
 
+/*
+ * Merges segments, when nothing is pending: the newest ones when they have grown
+ * to the size of those before them, or all into one. Every article is drafted
+ * anew by d; the dead are dropped. Committed when it returns MORGUE_OK; otherwise
+ * the archive is as it was.
+ *
+ * cancel  non-zero stops the merge with MORGUE_CANCELLED; may be NULL
+ */
+morgue_status store_writer_merge(store_writer *w, drafter *d, bool all, int (*cancel)(void *),
+                                 void *context, morgue_error *err);
+
 /* ---- inputs ---- */
 
 /* NULL when the path is unknown. Valid until the next change of the table. */

@@ -39,6 +39,9 @@ struct store_writer {
 morgue_status archive__writer_open_view(store_writer *w, morgue_error *err);
 void archive__writer_close_view(store_writer *w);
 
+/* "seg-000001". MORGUE_LIMIT when the numbers are used up. */
+morgue_status archive__segment_name(uint64_t number, char out[SEGMENT_NAME], morgue_error *err);
+
 /* Gives up what is pending. */
 void archive__writer_forget(store_writer *w);
 

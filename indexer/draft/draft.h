@@ -80,6 +80,10 @@ typedef struct draft {
 
 void draft_free(draft *d);
 
+/* Gives a draft, and its record, the fingerprint of the content that it was made
+ * of, when the article was drafted under another id or anew. */
+void draft_set_print(draft *d, const fingerprint *print);
+
 /* Makes drafts. One serves one thread; the recogniser is shared and must
  * outlive it, as must the configuration. */
 typedef struct drafter drafter;

@@ -64,6 +64,12 @@ static void shrink(token_list *list)
         token_list_free(list);
 }
 
+void draft_set_print(draft *d, const fingerprint *print)
+{
+    d->print = *print;
+    memcpy((char *)d->record.ptr, print->bytes, sizeof print->bytes);
+}
+
 static void reset(drafter *d)
 {
     shrink(&d->title);

@@ -65,8 +65,7 @@ void draft__postings_add(postings *p, morgue_str term, uint32_t wdf, uint32_t po
         p->failed = true;
         return;
     }
-    p->occurrences[p->occurrence_count++] =
-        (occurrence){(uint32_t)(entry - p->entries), position};
+    p->occurrences[p->occurrence_count++] = (occurrence){(uint32_t)(entry - p->entries), position};
     entry->occurrences++;
 }
 
@@ -121,9 +120,9 @@ morgue_status draft__postings_finish(postings *p, draft *d, morgue_error *err)
     }
     for (size_t i = 0; i < p->entry_count; i++) {
         const postings_entry *entry = &p->entries[i];
-        terms[i] = (draft_term){arena_copy(&d->memory, entry->text), entry->wdf,
-                                entry->occurrences ? positions + starts[i] : NULL,
-                                entry->occurrences};
+        terms[i] =
+            (draft_term){arena_copy(&d->memory, entry->text), entry->wdf,
+                         entry->occurrences ? positions + starts[i] : NULL, entry->occurrences};
         if (!terms[i].text.ptr)
             status = fail_nomem(err);
     }

@@ -17,7 +17,7 @@
 typedef struct placing {
     const char *prefix;
     uint32_t wdf;
-    uint32_t base;       /* position of the first word; 0: none are kept */
+    uint32_t base; /* position of the first word; 0: none are kept */
     bool lede_only;
     bool mark_elsewhere; /* also note words that were not seen before this text */
 } placing;

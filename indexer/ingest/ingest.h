@@ -25,6 +25,7 @@ typedef struct ingest_report {
     uint64_t copies;      /* the same id and content as an article of another file */
     uint64_t clashes;     /* an id of another article: "~2" was put behind it */
     uint64_t undated;     /* of the articles read */
+    uint64_t segments;  /* of the archive when the run ended */
     bool kept_empty_root; /* a root without a single file removed nothing */
 } ingest_report;
 
@@ -41,6 +42,7 @@ typedef struct ingest_options {
     uint64_t memory;     /* bytes to stay within */
     unsigned threads;    /* that analyse; 0: one a processor */
     int64_t now;         /* seconds since 1970 */
+    bool optimize;       /* afterwards, merge everything into one segment */
     bool dry_run;        /* nothing is written; note tells what would be done */
     ingest_note *failed; /* may be NULL, as may all below */
     ingest_note *note;

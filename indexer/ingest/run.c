@@ -265,6 +265,11 @@ morgue_status ingest__commit(ingest *g, morgue_error *err)
     return status ? status : store_writer_commit(g->writer, err);
 }
 
+static int stop_merge(void *context)
+{
+    return ingest__cancelled(context);
+}
+
 static morgue_status finish(ingest *g, morgue_error *err)
 {
     morgue_status status = ingest__settle(g, err);
@@ -274,7 +279,15 @@ static morgue_status finish(ingest *g, morgue_error *err)
         status = doubt_copies(g, err);
     if (!status)
         status = save_ledger(g, still_open, err);
-    return status ? status : store_writer_commit(g->writer, err);
+    if (!status)
+        status = store_writer_commit(g->writer, err);
+    /* An interrupted run has said what it did: merging can wait. */
+    if (status || (g->cancelled && !g->options->optimize))
+        return status;
+    status = store_writer_merge(g->writer, g->redrafter, g->options->optimize, stop_merge, g, err);
+    g->report->segments = store_writer_view(g->writer)->manifest.count;
+    /* Everything is committed; an unmerged archive is a sound one. */
+    return status == MORGUE_CANCELLED && !g->options->optimize ? MORGUE_OK : status;
 }
 
 static morgue_status run(ingest *g, const char *archive, morgue_error *err)

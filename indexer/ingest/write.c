@@ -97,8 +97,7 @@ static morgue_status put_renamed(ingest *g, const pipe_item *item, put_result *r
         status = drafter_make_from(g->redrafter, &renamed, item->path, &d, err);
     if (!status) {
         /* It is the content under its own id that tells whether it changed. */
-        d->print = *print;
-        memcpy((char *)d->record.ptr, print->bytes, sizeof print->bytes);
+        draft_set_print(d, print);
         status = store_writer_put(g->writer, d, result, err);
     }
     draft_free(d);

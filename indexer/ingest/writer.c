@@ -100,6 +100,8 @@ morgue_status morgue_writer_commit(morgue_writer *w, morgue_error *err)
     morgue_status status = usable(w, err);
     if (!status) {
         status = store_writer_commit(w->store, err);
+        if (!status)
+            status = store_writer_merge(w->store, w->drafter, false, NULL, NULL, err);
         w->broken = status != MORGUE_OK;
     }
     return status;

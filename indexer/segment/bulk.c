@@ -21,7 +21,7 @@
 #define BATCH 32u
 /* What tables and buffers take beside the inversion. */
 #define OVERHEAD        (UINT64_C(3) << 20)
-#define LEAST_INVERSION (UINT64_C(64) << 10)
+#define LEAST_INVERSION (UINT64_C(32) << 10)
 
 typedef struct bulk {
     const segment_place *place;

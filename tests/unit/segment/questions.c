@@ -13,9 +13,9 @@ static xc_query *combine(xc_op op, xc_query **parts, size_t count, uint32_t para
 {
     xc_query *made;
     xc_error error;
-    assert_int_equal(xc_query_combine(&made, op, (const xc_query *const *)parts, count, parameter,
-                                      &error),
-                     XC_OK);
+    assert_int_equal(
+        xc_query_combine(&made, op, (const xc_query *const *)parts, count, parameter, &error),
+        XC_OK);
     for (size_t i = 0; i < count; i++)
         xc_query_free(parts[i]);
     return made;
@@ -126,9 +126,9 @@ static size_t ask(twins *t, const xc_query *query, xc_sort sort, question_kind k
     for (int i = 0; i < 2; i++) {
         hits[i] = calloc(HITS, sizeof *hits[i]);
         assert_non_null(hits[i]);
-        assert_int_equal(xc_search_run(t->databases[i], &search, hits[i], &counts[i], &totals[i],
-                                       &error),
-                         XC_OK);
+        assert_int_equal(
+            xc_search_run(t->databases[i], &search, hits[i], &counts[i], &totals[i], &error),
+            XC_OK);
     }
     if (counts[0] != counts[1] || totals[0] != totals[1])
         fail_msg("a question of kind %d: %llu and %llu documents", (int)kind,

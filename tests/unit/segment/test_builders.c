@@ -104,7 +104,7 @@ static void add_values(sketch *s, chance *c, size_t count)
     char key[1024];
     for (size_t i = 0; i < count; i++) {
         size_t n = 1 + chance_skewed(c, sizeof key);
-        memset(key, 'k', n);
+        memset(key, 'k', sizeof key);
         snprintf(key, sizeof key, "%x", chance_skewed(c, 100000));
         key[strlen(key)] = 'k';
         sketch_facet(s, chance_below(c, FACET_BUILTIN_COUNT), key, n < 9 ? 9 : n,
@@ -228,9 +228,9 @@ static void test_many_documents(void **state)
 static segment_builder *start(const char *directory, const morgue_config *config, uint64_t memory)
 {
     segment_builder *b;
-    assert_int_equal(segment_builder_new(&b, directory, "seg-000007", config, memory, SEGMENT_BULK,
-                                         NULL),
-                     MORGUE_OK);
+    assert_int_equal(
+        segment_builder_new(&b, directory, "seg-000007", config, memory, SEGMENT_BULK, NULL),
+        MORGUE_OK);
     return b;
 }
 
@@ -243,9 +243,9 @@ static void test_same_bytes(void **state)
     morgue_config *config;
     assert_int_equal(morgue_config_load(&config, NULL, NULL), MORGUE_OK);
     for (size_t i = 0; i < 3; i++) {
-        char directory[] = "/tmp/morgue-segment-XXXXXX";
+        char directory[TWIN_PATH];
         chance c = {7};
-        assert_non_null(mkdtemp(directory));
+        twins_directory(directory);
         segment_builder *b = start(directory, config, memories[i]);
         for (int n = 0; n < 50; n++) {
             uint32_t id;
@@ -264,6 +264,42 @@ static void test_same_bytes(void **state)
     morgue_config_free(config);
 }
 
+/* The identity of a database of one draft with this fingerprint. */
+static void identity(const char *content, unsigned char uuid[16])
+{
+    char directory[TWIN_PATH], path[TWIN_PATH + 32];
+    morgue_config *config;
+    segment_summary summary;
+    uint32_t id;
+    twins_directory(directory);
+    assert_int_equal(morgue_config_load(&config, NULL, NULL), MORGUE_OK);
+    segment_builder *b = start(directory, config, ENOUGH);
+    draft d = {.print = fingerprint_of(str_of(content))};
+    assert_int_equal(segment_builder_add(b, &d, &id, NULL), MORGUE_OK);
+    assert_int_equal(segment_builder_finish(b, &summary, NULL), MORGUE_OK);
+    segment_builder_free(b);
+    morgue_config_free(config);
+    snprintf(path, sizeof path, "%s/seg-000007.glass", directory);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_int_equal(pread(fd, uuid, 16, 16), 16);
+    close(fd);
+    twins_remove(directory);
+}
+
+static void test_identity(void **state)
+{
+    (void)state;
+    unsigned char one[16], again[16], other[16];
+    identity("one", one);
+    identity("one", again);
+    identity("other", other);
+    assert_memory_equal(one, again, 16);
+    assert_memory_not_equal(one, other, 16);
+    assert_int_equal(one[6] >> 4, 8);      /* version */
+    assert_int_equal(one[8] & 0xc0, 0x80); /* variant */
+}
+
 static morgue_status try_draft(segment_builder *b, const draft *d)
 {
     uint32_t id;
@@ -273,8 +309,8 @@ static morgue_status try_draft(segment_builder *b, const draft *d)
     return status;
 }
 
-static morgue_status try_term(segment_builder *b, size_t len, uint32_t wdf, const uint32_t *positions,
-                              size_t count)
+static morgue_status try_term(segment_builder *b, size_t len, uint32_t wdf,
+                              const uint32_t *positions, size_t count)
 {
     char text[XC_MAX_TERM + 1];
     memset(text, 'w', sizeof text);
@@ -286,10 +322,10 @@ static morgue_status try_term(segment_builder *b, size_t len, uint32_t wdf, cons
 static void test_refusals(void **state)
 {
     (void)state;
-    char directory[] = "/tmp/morgue-segment-XXXXXX";
+    char directory[TWIN_PATH];
     morgue_config *config;
     segment_summary summary;
-    assert_non_null(mkdtemp(directory));
+    twins_directory(directory);
     assert_int_equal(morgue_config_load(&config, NULL, NULL), MORGUE_OK);
     segment_builder *b = start(directory, config, ENOUGH);
     assert_int_equal(try_term(b, XC_MAX_TERM, 1, NULL, 0), MORGUE_OK);
@@ -316,9 +352,9 @@ static void test_refusals(void **state)
 static void test_given_up(void **state)
 {
     (void)state;
-    char directory[] = "/tmp/morgue-segment-XXXXXX";
+    char directory[TWIN_PATH];
     morgue_config *config;
-    assert_non_null(mkdtemp(directory));
+    twins_directory(directory);
     assert_int_equal(morgue_config_load(&config, NULL, NULL), MORGUE_OK);
     segment_builder *b = start(directory, config, 0);
     chance c = {3};
@@ -336,11 +372,17 @@ static void test_given_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_by_hand),        cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_only_empty_documents), cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_hostile_in_runs), cmocka_unit_test(test_giants),
-        cmocka_unit_test(test_many_documents), cmocka_unit_test(test_same_bytes),
-        cmocka_unit_test(test_refusals),       cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_by_hand),
+        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_only_empty_documents),
+        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_hostile_in_runs),
+        cmocka_unit_test(test_giants),
+        cmocka_unit_test(test_many_documents),
+        cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_identity),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -166,8 +166,8 @@ static void test_tags_come_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_uint),         cmocka_unit_test(test_uint_sort),
-        cmocka_unit_test(test_take),         cmocka_unit_test(test_tags_by_hand),
+        cmocka_unit_test(test_uint),           cmocka_unit_test(test_uint_sort),
+        cmocka_unit_test(test_take),           cmocka_unit_test(test_tags_by_hand),
         cmocka_unit_test(test_tags_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

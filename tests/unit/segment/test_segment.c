@@ -136,7 +136,7 @@ static void test_summary(void **state)
     assert_true(s->dated);
     assert_int_equal(s->earliest, -7 * DAY);
     assert_int_equal(s->latest, 6 * DAY - 1);
-    assert_int_equal(s->text_bytes, 3 * 7); /* what a sketch of one term claims */
+    assert_int_equal(s->text_bytes, 3 * 7);            /* what a sketch of one term claims */
     assert_true(s->bytes > 0 && s->bytes % 8192 == 0); /* whole blocks of glass */
     assert_int_equal(s->sums_bytes, 14 + 4 * ((s->bytes + 65535) / 65536));
     assert_int_equal(count_files(p), 2);

@@ -7,18 +7,18 @@
 #include "sketch.h"
 
 #define TWIN_PAIRS 200
+#define TWIN_PATH  256
 
 typedef struct twins {
-    char directory[64]; /* holds bulk/ and reference/ */
+    char directory[TWIN_PATH]; /* holds bulk/ and reference/ */
     morgue_config *config;
     segment_builder *builders[2];
     segment_summary summaries[2];
     xc_database *databases[2];
     chance chance;
-    map stems;                /* that the drafts had */
-    map terms;                /* that the segments have; filled by the comparison */
-    arena memory;             /* of what follows */
-    morgue_str *words;        /* the same, in byte order */
+    map stems;         /* that the drafts had */
+    arena memory;      /* of what follows */
+    morgue_str *words; /* terms of the segments; filled by the comparison */
     size_t word_count;
     morgue_str pairs[TWIN_PAIRS][2]; /* words that stand next to each other somewhere */
     size_t pair_count;
@@ -33,6 +33,9 @@ void twins_compare(twins *t);
 
 /* Asks so many questions of each kind; for twins_compare(). */
 void twins_ask(twins *t, size_t questions);
+
+/* Makes a directory below $TMPDIR, or /tmp. */
+void twins_directory(char path[TWIN_PATH]);
 
 /* Removes a directory that holds files and directories of files. */
 void twins_remove(const char *directory);
