@@ -33,11 +33,11 @@ MORGUE_API morgue_status morgue_archive_open(morgue_archive **out, const char *p
 MORGUE_API void morgue_archive_free(morgue_archive *archive);
 
 typedef struct morgue_archive_info {
-    const char *uuid;     /* 36 characters, borrowed from the archive */
-    uint64_t revision;    /* counts commits */
-    uint64_t articles;    /* live ones */
-    uint64_t dead;        /* replaced or vanished ones that a merge will drop */
-    uint64_t undated;     /* of the live ones, as far as segments count them */
+    const char *uuid;  /* 36 characters, borrowed from the archive */
+    uint64_t revision; /* counts commits */
+    uint64_t articles; /* live ones */
+    uint64_t dead;     /* replaced or vanished ones that a merge will drop */
+    uint64_t undated;  /* of the live ones, as far as segments count them */
     uint64_t segments;
     uint64_t bytes;       /* of all files that the MANIFEST names */
     uint64_t text_bytes;  /* of the live and dead articles' text */

@@ -25,12 +25,12 @@ typedef struct morgue_article {
     morgue_str title;      /* the headline */
     morgue_str standfirst; /* the summary under it, when it is not part of the body */
     morgue_str body;
-    morgue_str byline;     /* who wrote it */
-    morgue_str source;     /* the outlet or agency */
+    morgue_str byline; /* who wrote it */
+    morgue_str source; /* the outlet or agency */
     morgue_str section;
     morgue_str url;
-    morgue_str lang;       /* BCP 47, e.g. "en", "zh-Hant"; empty when unknown */
-    morgue_str path;       /* the file it came from, "a.jsonl.gz#17" inside one of many */
+    morgue_str lang; /* BCP 47, e.g. "en", "zh-Hant"; empty when unknown */
+    morgue_str path; /* the file it came from, "a.jsonl.gz#17" inside one of many */
     morgue_date date;
     const morgue_str *tags;
     size_t tag_count;

@@ -10,27 +10,28 @@
 #define MORGUE_MAX_QUERY_BYTES    8192 /* of one question */
 #define MORGUE_MAX_QUERY_DEPTH    64   /* of parentheses and operators */
 #define MORGUE_MAX_QUERY_NODES    512
-#define MORGUE_MIN_WILDCARD_FIXED 3    /* letters before the star */
-#define MORGUE_MAX_EXPANSION      2048 /* words that one wildcard may stand for */
-#define MORGUE_MAX_NEAR_DISTANCE  1000 /* n of NEAR/n and of a phrase's slop */
+#define MORGUE_MIN_WILDCARD_FIXED 3       /* letters before the star */
+#define MORGUE_MAX_EXPANSION      2048    /* words that one wildcard may stand for */
+#define MORGUE_MAX_NEAR_DISTANCE  1000    /* n of NEAR/n and of a phrase's slop */
 #define MORGUE_MAX_RESULTS        1000000 /* offset + limit of one page */
 
 /* Articles */
-#define MORGUE_MAX_ID           1024             /* bytes of an article's id */
-#define MORGUE_MAX_ARTICLE      (4u << 20)       /* bytes of one article's title, and of its body */
-#define MORGUE_MAX_FILE         (64u << 20)      /* bytes of a file that holds one article */
-#define MORGUE_MAX_LINE         (32u << 20)      /* bytes of one JSON line */
-#define MORGUE_MAX_TAGS         256              /* tags of one article */
-#define MORGUE_MAX_FIELDS       64               /* declared fields of one article */
-#define MORGUE_MAX_FIELD        65536            /* bytes of any text but body and title */
-#define MORGUE_MAX_JSON_DEPTH   64
-#define MORGUE_MAX_YAML_DEPTH   64
-#define MORGUE_MAX_YAML_NODES   200000           /* of one YAML document */
-#define MORGUE_MAX_HTML_DEPTH   512
-#define MORGUE_MAX_INFLATE_RATIO 200             /* unpacked : packed, once past 16 MiB */
+#define MORGUE_MAX_ID              1024        /* bytes of an article's id */
+#define MORGUE_MAX_ARTICLE         (4u << 20)  /* bytes of one article's title, and of its body */
+#define MORGUE_MAX_FILE            (64u << 20) /* bytes of a file that holds one article */
+#define MORGUE_MAX_LINE            (32u << 20) /* bytes of one JSON line */
+#define MORGUE_MAX_TAGS            256         /* tags of one article */
+#define MORGUE_MAX_FIELDS          64          /* declared fields of one article */
+#define MORGUE_MAX_FIELD           65536       /* bytes of any text but body and title */
+#define MORGUE_MAX_JSON_DEPTH      64
+#define MORGUE_MAX_YAML_DEPTH      64
+#define MORGUE_MAX_YAML_NODES      200000 /* of one YAML document */
+#define MORGUE_MAX_HTML_DEPTH      512
+#define MORGUE_MAX_INFLATE_RATIO   200 /* unpacked : packed, once past 16 MiB */
 #define MORGUE_MAX_DIRECTORY_DEPTH 64
 
 /* Terms: libxapian takes at most 245 bytes; ours leave room for a prefix. */
-#define MORGUE_MAX_TERM 200 /* bytes of a normalised word; longer ones are indexed by their head and a hash */
+#define MORGUE_MAX_TERM                                                                            \
+    200 /* bytes of a normalised word; longer ones are indexed by their head and a hash */
 
 #endif

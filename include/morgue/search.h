@@ -28,16 +28,16 @@ typedef enum morgue_unit {
 typedef int morgue_cancel(void *context);
 
 typedef struct morgue_search_options {
-    size_t size;         /* sizeof(morgue_search_options), so that it can grow */
-    uint64_t offset;     /* hits to skip */
-    uint64_t limit;      /* hits to return; 0 for counts alone */
+    size_t size;     /* sizeof(morgue_search_options), so that it can grow */
+    uint64_t offset; /* hits to skip */
+    uint64_t limit;  /* hits to return; 0 for counts alone */
     morgue_sort sort;
     morgue_unit timeline;      /* NONE: no timeline */
     const char *const *facets; /* kinds to count: "person", "org", "place", "source" … */
     size_t facet_count;
-    size_t facet_limit;   /* values shown a kind; 0 for all */
-    size_t snippet_bytes; /* 0: no snippets; about this much text around the matches */
-    int partial;          /* a wildcard over its cap uses its most frequent words */
+    size_t facet_limit;    /* values shown a kind; 0 for all */
+    size_t snippet_bytes;  /* 0: no snippets; about this much text around the matches */
+    int partial;           /* a wildcard over its cap uses its most frequent words */
     morgue_cancel *cancel; /* may be NULL */
     void *context;         /* handed to cancel */
 } morgue_search_options;
@@ -122,9 +122,9 @@ MORGUE_API size_t morgue_results_facet_count(const morgue_results *results);
 MORGUE_API const morgue_facet *morgue_results_facet(const morgue_results *results, size_t i);
 
 typedef struct morgue_bucket {
-    int64_t start;   /* first second, UTC */
-    uint64_t count;  /* matching articles dated in it (by the start of their date) */
-    uint64_t all;    /* all articles of the archive dated in it: count / all is the share */
+    int64_t start;  /* first second, UTC */
+    uint64_t count; /* matching articles dated in it (by the start of their date) */
+    uint64_t all;   /* all articles of the archive dated in it: count / all is the share */
 } morgue_bucket;
 
 typedef struct morgue_timeline {

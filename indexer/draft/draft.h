@@ -67,15 +67,15 @@ typedef struct draft {
     fingerprint print;
     morgue_date date;
     uint32_t words;
-    uint64_t text_bytes;   /* of headline, standfirst and body */
+    uint64_t text_bytes;     /* of headline, standfirst and body */
     const draft_term *terms; /* in byte order, none twice */
     size_t term_count;
     const draft_facet *facets; /* by facet, then by key */
     size_t facet_count;
     const draft_stem *stems; /* pairs where stem and surface differ; may repeat */
     size_t stem_count;
-    morgue_str record;     /* fingerprint, then the stored article, see draft_record.h */
-    arena memory;          /* owns all of it, and the draft itself */
+    morgue_str record; /* fingerprint, then the stored article, see draft_record.h */
+    arena memory;      /* owns all of it, and the draft itself */
 } draft;
 
 void draft_free(draft *d);

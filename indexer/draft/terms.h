@@ -9,23 +9,23 @@
 /* Prefixes follow Xapian's conventions where it has one (S title, A author, Q
  * unique id, K keyword, L language, U url, H host, Z stem). Words of an article
  * are lower case, so no word looks like a prefix. */
-#define TERM_HEADLINE "S"    /* + word, with positions in the headline */
-#define TERM_LEDE "XL"       /* + word, with positions in standfirst and first paragraph */
-#define TERM_ELSEWHERE "XT"  /* + word that the headline has and the body has not */
-#define TERM_BYLINE "A"      /* + word */
-#define TERM_SOURCE "XR"     /* + word of the outlet's name */
-#define TERM_SECTION "XC"    /* + word */
-#define TERM_HOST "H"        /* + host of the URL and each domain above it */
-#define TERM_TAG "K"         /* + folded tag */
-#define TERM_LANG "L"        /* + "zh-hant", and + "zh" */
-#define TERM_URL "U"         /* + URL */
-#define TERM_ID "Q"          /* + id */
-#define TERM_PATH "P"        /* + path of the input file */
-#define TERM_ENTITY "XE"     /* + p, o or g + surface */
-#define TERM_ABOUT "XB"      /* likewise, when salient */
-#define TERM_HAS "XH"        /* + field that has a value */
-#define TERM_DECLARED "XF"   /* + field name + ":" + word or folded value */
-#define TERM_STEM "Z"        /* before the prefix */
+#define TERM_HEADLINE  "S"  /* + word, with positions in the headline */
+#define TERM_LEDE      "XL" /* + word, with positions in standfirst and first paragraph */
+#define TERM_ELSEWHERE "XT" /* + word that the headline has and the body has not */
+#define TERM_BYLINE    "A"  /* + word */
+#define TERM_SOURCE    "XR" /* + word of the outlet's name */
+#define TERM_SECTION   "XC" /* + word */
+#define TERM_HOST      "H"  /* + host of the URL and each domain above it */
+#define TERM_TAG       "K"  /* + folded tag */
+#define TERM_LANG      "L"  /* + "zh-hant", and + "zh" */
+#define TERM_URL       "U"  /* + URL */
+#define TERM_ID        "Q"  /* + id */
+#define TERM_PATH      "P"  /* + path of the input file */
+#define TERM_ENTITY    "XE" /* + p, o or g + surface */
+#define TERM_ABOUT     "XB" /* likewise, when salient */
+#define TERM_HAS       "XH" /* + field that has a value */
+#define TERM_DECLARED  "XF" /* + field name + ":" + word or folded value */
+#define TERM_STEM      "Z"  /* before the prefix */
 
 /* Letters after TERM_ENTITY, by entity kind. */
 extern const char term_entity_letter[];

@@ -21,7 +21,8 @@ static const struct {
     {MORGUE_NOTFOUND, EXIT_NOARCHIVE, NULL},
     {MORGUE_VERSION, EXIT_NOARCHIVE, NULL},
     {MORGUE_CORRUPT, EXIT_NOARCHIVE,
-     "run 'morgue check' for the extent of the damage; a damaged archive is mended by indexing anew"},
+     "run 'morgue check' for the extent of the damage; a damaged archive is mended by indexing "
+     "anew"},
     {MORGUE_LOCKED, EXIT_LOCKED, NULL},
     {MORGUE_NOSPACE, EXIT_ERROR, "free some space and run the same command again"},
     {MORGUE_NOMEM, EXIT_ERROR, "lower --memory or close other programs"},

@@ -8,12 +8,12 @@
 #include <morgue/status.h>
 
 enum exit_code {
-    EXIT_FOUND = 0,    /* matches, or success */
-    EXIT_NOTHING = 1,  /* no match */
-    EXIT_ERROR = 2,    /* usage, question, I/O */
+    EXIT_FOUND = 0,     /* matches, or success */
+    EXIT_NOTHING = 1,   /* no match */
+    EXIT_ERROR = 2,     /* usage, question, I/O */
     EXIT_NOARCHIVE = 3, /* none there, or one of an incompatible format */
-    EXIT_PARTLY = 4,   /* finished, but some inputs failed */
-    EXIT_LOCKED = 5,   /* another writer has the archive */
+    EXIT_PARTLY = 4,    /* finished, but some inputs failed */
+    EXIT_LOCKED = 5,    /* another writer has the archive */
     EXIT_INTERRUPTED = 130
 };
 

@@ -30,6 +30,7 @@ typedef struct bulk {
     glass_file file;
     glass_table docdata;
     inversion inversion;
+    uint64_t allowance; /* bytes that the inversion may take */
     run_store runs;
     bool runs_open;
     glass_statistics statistics;
@@ -86,6 +87,38 @@ static morgue_status bulk_open(void **out, const segment_place *place, morgue_er
 
 /* ---- adding ---- */
 
+static morgue_status spill(bulk *b, morgue_error *err)
+{
+    if (b->inversion.count == 0)
+        return MORGUE_OK;
+    if (!b->runs_open)
+        segment__runs_open(&b->runs, b->place->dir_fd, b->place->name);
+    b->runs_open = true;
+    morgue_status status = segment__runs_add(&b->runs, &b->inversion, err);
+    segment__inversion_clear(&b->inversion);
+    return status;
+}
+
+/* Bytes that the inversion may take: putting it in order needs some more. */
+static void set_allowance(bulk *b, uint64_t held)
+{
+    uint64_t memory = b->place->memory, taken = OVERHEAD + held;
+    uint64_t left = memory > taken ? (memory - taken) / 8 * 7 : 0;
+    b->allowance = left > LEAST_INVERSION ? left : LEAST_INVERSION;
+}
+
+/* Room for n further keys: what is full goes to disk first. In the middle of a
+ * document, too: each of its keys comes once, so the runs stay in order. */
+static morgue_status make_room(bulk *b, size_t n, morgue_error *err)
+{
+    morgue_status status = MORGUE_OK;
+    if (segment__inversion_memory(&b->inversion) >= b->allowance)
+        status = spill(b, err);
+    if (!status && !segment__inversion_reserve(&b->inversion, n))
+        status = fail_nomem(err);
+    return status;
+}
+
 /* Notes one more document for an entry. False when it has had it already. */
 static bool count_in(inversion_entry *e, uint32_t id, uint32_t counted)
 {
@@ -135,23 +168,33 @@ static void hash_batch(const inversion *v, const morgue_str *keys, size_t n, uin
         segment__inversion_far(v, hashes[i]);
 }
 
-static bool add_terms(bulk *b, const draft *d, uint32_t id)
+static morgue_status not_added(const bulk *b, morgue_error *err)
+{
+    if (b->inversion.failed || b->bytes.failed)
+        return fail_nomem(err);
+    return fail(err, MORGUE_INTERNAL, "a draft has a term or a value twice");
+}
+
+static morgue_status add_terms(bulk *b, const draft *d, uint32_t id, morgue_error *err)
 {
     morgue_str keys[BATCH];
     uint64_t hashes[BATCH];
     for (size_t at = 0; at < d->term_count; at += BATCH) {
         const draft_term *terms = d->terms + at;
         size_t n = d->term_count - at < BATCH ? d->term_count - at : BATCH;
+        morgue_status status = make_room(b, n, err);
+        if (status)
+            return status;
         for (size_t i = 0; i < n; i++)
             keys[i] = terms[i].text;
         hash_batch(&b->inversion, keys, n, hashes);
         for (size_t i = 0; i < n; i++) {
             inversion_entry *e = segment__inversion_entry(&b->inversion, keys[i], hashes[i], false);
             if (!e || !append_term(b, e, &terms[i], id))
-                return false;
+                return not_added(b, err);
         }
     }
-    return true;
+    return MORGUE_OK;
 }
 
 static inversion_entry *entry_of(bulk *b, morgue_str key)
@@ -221,7 +264,7 @@ static morgue_str stem_key(char *out, const draft_stem *s)
 }
 
 /* Stems need no document: to be a key is all. */
-static bool add_stems(bulk *b, const draft *d)
+static morgue_status add_stems(bulk *b, const draft *d, morgue_error *err)
 {
     char bytes[BATCH][STEM_KEY];
     morgue_str keys[BATCH];
@@ -234,12 +277,15 @@ static bool add_stems(bulk *b, const draft *d)
                 keys[n] = stem_key(bytes[n], &d->stems[at]);
                 n++;
             }
+        morgue_status status = make_room(b, n, err);
+        if (status)
+            return status;
         hash_batch(&b->inversion, keys, n, hashes);
         for (size_t i = 0; i < n; i++)
             if (!segment__inversion_entry(&b->inversion, keys[i], hashes[i], true))
-                return false;
+                return fail_nomem(err);
     }
-    return true;
+    return MORGUE_OK;
 }
 
 static uint32_t note_statistics(glass_statistics *s, const draft *d)
@@ -274,50 +320,31 @@ static void add_record(bulk *b, morgue_str record, uint32_t id)
                            record.len);
 }
 
-static morgue_status spill(bulk *b, morgue_error *err)
+static morgue_status invert(bulk *b, const segment_document *document, uint32_t length, uint32_t id,
+                            morgue_error *err)
 {
-    if (b->inversion.count == 0)
-        return MORGUE_OK;
-    if (!b->runs_open)
-        segment__runs_open(&b->runs, b->place->dir_fd, b->place->name);
-    b->runs_open = true;
-    morgue_status status = segment__runs_add(&b->runs, &b->inversion, err);
-    segment__inversion_clear(&b->inversion);
-    return status;
-}
-
-/* Bytes that the inversion may take: putting it in order needs some more. */
-static uint64_t allowance(const bulk *b, uint64_t held)
-{
-    uint64_t memory = b->place->memory, taken = OVERHEAD + held;
-    uint64_t left = memory > taken ? (memory - taken) / 8 * 7 : 0;
-    return left > LEAST_INVERSION ? left : LEAST_INVERSION;
+    morgue_status status = add_terms(b, document->draft, id, err);
+    if (!status)
+        status = make_room(b, document->value_count + 1, err);
+    if (!status && (!add_values(b, document, id) || !add_length(b, length, id)))
+        status = not_added(b, err);
+    return status ? status : add_stems(b, document->draft, err);
 }
 
 static morgue_status bulk_add(void *self, const segment_document *document, morgue_error *err)
 {
     bulk *b = self;
     const draft *d = document->draft;
-    if (!segment__inversion_reserve(&b->inversion,
-                                    d->term_count + document->value_count + d->stem_count + 1))
-        return fail_nomem(err);
     uint32_t length = note_statistics(&b->statistics, d), id = b->statistics.documents;
-    bool good = add_terms(b, d, id) && add_values(b, document, id) && add_length(b, length, id) &&
-                add_stems(b, d);
-    if (b->inversion.failed || b->bytes.failed)
-        return fail_nomem(err);
-    if (!good)
-        return fail(err, MORGUE_INTERNAL, "a draft has a term or a value twice");
+    set_allowance(b, document->held);
+    morgue_status status = invert(b, document, length, id, err);
+    if (status)
+        return status;
     note_content(b, &d->print);
     add_record(b, d->record, id);
-    if (b->file.status) {
-        if (err)
-            *err = b->file.error;
-        return b->file.status;
-    }
-    if (segment__inversion_memory(&b->inversion) < allowance(b, document->held))
-        return MORGUE_OK;
-    return spill(b, err);
+    if (b->file.status && err)
+        *err = b->file.error;
+    return b->file.status;
 }
 
 /* ---- finishing ---- */

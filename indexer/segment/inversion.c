@@ -52,10 +52,14 @@ typedef struct sorted_key {
     const unsigned char *text;
 } sorted_key;
 
+/* Places by how many there would have to be at most: those that were needed
+ * before it was cleared do not count. */
 uint64_t segment__inversion_memory(const inversion *v)
 {
+    uint64_t places = 4 * (uint64_t)v->count;
+    places = places < v->place_count ? places : v->place_count;
     return v->used + v->count * (sizeof *v->entries + sizeof(sorted_key) + sizeof(void *)) +
-           v->place_count * sizeof *v->places;
+           places * sizeof *v->places;
 }
 
 /* Random access to this much is mostly waiting for page tables: larger pages

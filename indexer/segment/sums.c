@@ -85,14 +85,14 @@ morgue_status segment__sums_compare(int dir_fd, const char *name, morgue_str sum
     for (size_t i = 0; !status && i < last; i++) {
         ssize_t n = read_block(fd, block);
         const unsigned char *want = (const unsigned char *)rest.ptr + 4 * i;
-        uint32_t crc = (uint32_t)want[0] << 24 | (uint32_t)want[1] << 16 | (uint32_t)want[2] << 8 |
-                       want[3];
+        uint32_t crc =
+            (uint32_t)want[0] << 24 | (uint32_t)want[1] << 16 | (uint32_t)want[2] << 8 | want[3];
         if (n < 0)
             status = fail_errno(err, MORGUE_IO, errno, "cannot read %s", name);
         else if (n == 0 || crc_of(block, (size_t)n) != crc)
-            status = fail(err, MORGUE_CORRUPT, "%s is damaged between bytes %llu and %llu", name,
-                          (unsigned long long)i * SUMS_BLOCK,
-                          (unsigned long long)(i + 1) * SUMS_BLOCK);
+            status =
+                fail(err, MORGUE_CORRUPT, "%s is damaged between bytes %llu and %llu", name,
+                     (unsigned long long)i * SUMS_BLOCK, (unsigned long long)(i + 1) * SUMS_BLOCK);
     }
     free(block);
     close(fd);

@@ -41,8 +41,8 @@ struct morgue_query {
     const char *canonical;
     const char *const *notes; /* e.g. that AND and OR were mixed */
     size_t note_count;
-    bool dated;    /* a NODE_DATE occurs */
-    int64_t now;   /* as given to morgue_query_parse() */
+    bool dated;  /* a NODE_DATE occurs */
+    int64_t now; /* as given to morgue_query_parse() */
     int offset;
     arena memory;
 };
