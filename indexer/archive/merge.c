@@ -119,8 +119,9 @@ static morgue_status merge_from(store_writer *w, drafter *d, size_t first, int (
         status = copy_live(w, d, b, i, cancel, context, err);
     if (!status)
         status = publish_merged(w, b, first, name, err);
-    w->commit_failed |= status != MORGUE_OK;
     segment_builder_free(b);
+    if (status)
+        archive__writer_clean(w);
     return status;
 }
 

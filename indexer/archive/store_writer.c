@@ -138,9 +138,7 @@ morgue_status store_writer_peek(store_writer **out, const char *path, const morg
     return status;
 }
 
-/* What a commit wrote before it failed must not go on filling the disk. Whether
- * its MANIFEST took effect, only the disk knows. */
-static void clean_after_failure(const store_writer *w)
+void archive__writer_clean(const store_writer *w)
 {
     manifest m;
     if (archive__read_manifest(w->dir_fd, w->path, &m, NULL))
@@ -155,7 +153,7 @@ void store_writer_free(store_writer *w)
         return;
     archive__writer_forget(w);
     if (w->commit_failed)
-        clean_after_failure(w);
+        archive__writer_clean(w);
     if (w->view)
         archive__writer_close_view(w);
     manifest_free(&w->manifest);

@@ -41,7 +41,7 @@ morgue_status store_writer_peek(store_writer **out, const char *path, const morg
 void store_writer_free(store_writer *w);
 
 /* The archive as last committed, without what is pending. Borrowed; replaced
- * by each commit. */
+ * by each commit; NULL when it could not be opened again after one. */
 morgue_archive *store_writer_view(store_writer *w);
 
 typedef enum put_result {
@@ -88,7 +88,8 @@ morgue_status store_writer_commit(store_writer *w, morgue_error *err);
  * Merges segments, when nothing is pending: the newest ones when they have grown
  * to the size of those before them, or all into one. Every article is drafted
  * anew by d; the dead are dropped. Committed when it returns MORGUE_OK; otherwise
- * the archive is as it was.
+ * the archive is as it was, and the writer good while store_writer_view() is
+ * not NULL.
  *
  * cancel  non-zero stops the merge with MORGUE_CANCELLED; may be NULL
  */

@@ -42,6 +42,10 @@ void archive__writer_close_view(store_writer *w);
 /* "seg-000001". MORGUE_LIMIT when the numbers are used up. */
 morgue_status archive__segment_name(uint64_t number, char out[SEGMENT_NAME], morgue_error *err);
 
+/* Removes what a commit or a merge wrote before it failed: it must not go on
+ * filling the disk. Whether its MANIFEST took effect, only the disk knows. */
+void archive__writer_clean(const store_writer *w);
+
 /* Gives up what is pending. */
 void archive__writer_forget(store_writer *w);
 

@@ -19,10 +19,13 @@ struct drafter {
     strbuf term, folded, record;
 };
 
+/* Words that a lede has at most, for texts without sentences or paragraphs. */
+#define LEDE_LONGEST 1000
+
 /* A token of the lede: standfirst, or the head of the body's first paragraph. */
 static inline bool draft__in_lede(const token *t)
 {
-    return t->paragraph == 0 && t->sentence < 4;
+    return t->paragraph == 0 && t->sentence < 4 && t->position < LEDE_LONGEST;
 }
 
 /* Headline, standfirst and body are tokenised: their postings and stems. */

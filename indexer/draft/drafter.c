@@ -64,6 +64,21 @@ static void shrink(token_list *list)
         token_list_free(list);
 }
 
+static void shrink_tokens(drafter *d)
+{
+    shrink(&d->title);
+    shrink(&d->standfirst);
+    shrink(&d->body);
+    shrink(&d->field);
+}
+
+static void shrink_postings(drafter *d)
+{
+    if (d->postings.occurrence_capacity > 4 * KEPT_TOKENS ||
+        d->postings.entry_capacity > KEPT_TOKENS)
+        draft__postings_free(&d->postings);
+}
+
 void draft_set_print(draft *d, const fingerprint *print)
 {
     d->print = *print;
@@ -72,10 +87,6 @@ void draft_set_print(draft *d, const fingerprint *print)
 
 static void reset(drafter *d)
 {
-    shrink(&d->title);
-    shrink(&d->body);
-    if (d->postings.occurrence_capacity > 4 * KEPT_TOKENS)
-        draft__postings_free(&d->postings);
     draft__postings_clear(&d->postings);
     map_clear(&d->facet_index);
     d->facet_count = 0;
@@ -126,7 +137,6 @@ static morgue_status copy_stems(const drafter *from, draft *d, morgue_error *err
 static morgue_status copy_rest(drafter *from, const morgue_article *a, draft *d, morgue_error *err)
 {
     d->date = a->date;
-    d->words = from->title.positions + from->standfirst.positions + from->body.positions;
     d->text_bytes = a->title.len + a->standfirst.len + a->body.len;
     d->print = article_fingerprint(a);
     strbuf_clear(&from->record);
@@ -139,6 +149,35 @@ static morgue_status copy_rest(drafter *from, const morgue_article *a, draft *d,
     return d->record.ptr && d->id.ptr && d->path.ptr ? MORGUE_OK : fail_nomem(err);
 }
 
+/* Everything that is found in the article, into the drafter's own memory. */
+static morgue_status gather(drafter *from, const morgue_article *a, morgue_str file,
+                            morgue_error *err)
+{
+    morgue_status status = article_check(a, err);
+    if (!status)
+        status = draft__analyze(from, a, err);
+    if (!status)
+        status = draft__add_words(from, a, err);
+    if (!status)
+        status = draft__add_fields(from, a, file, err);
+    return status ? status : draft__add_entities(from, a, err);
+}
+
+/* Into the draft's. Of a giant article tokens, gathered terms and the draft do
+ * not stand in memory together: each goes as soon as it has served. */
+static morgue_status fill(drafter *from, const morgue_article *a, draft *d, morgue_error *err)
+{
+    d->words = from->title.positions + from->standfirst.positions + from->body.positions;
+    morgue_status status = copy_stems(from, d, err);
+    shrink_tokens(from);
+    if (!status)
+        status = draft__postings_finish(&from->postings, d, err);
+    shrink_postings(from);
+    if (!status)
+        status = copy_facets(from, d, err);
+    return status ? status : copy_rest(from, a, d, err);
+}
+
 morgue_status drafter_make_from(drafter *from, const morgue_article *a, morgue_str file,
                                 draft **out, morgue_error *err)
 {
@@ -149,23 +188,11 @@ morgue_status drafter_make_from(drafter *from, const morgue_article *a, morgue_s
         return fail_nomem(err);
     d->memory = memory;
     reset(from);
-    morgue_status status = article_check(a, err);
+    morgue_status status = gather(from, a, file, err);
     if (!status)
-        status = draft__analyze(from, a, err);
-    if (!status)
-        status = draft__add_words(from, a, err);
-    if (!status)
-        status = draft__add_fields(from, a, file, err);
-    if (!status)
-        status = draft__add_entities(from, a, err);
-    if (!status)
-        status = draft__postings_finish(&from->postings, d, err);
-    if (!status)
-        status = copy_facets(from, d, err);
-    if (!status)
-        status = copy_stems(from, d, err);
-    if (!status)
-        status = copy_rest(from, a, d, err);
+        status = fill(from, a, d, err);
+    shrink_tokens(from);
+    shrink_postings(from);
     if (status)
         draft_free(d);
     else

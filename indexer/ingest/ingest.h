@@ -16,7 +16,7 @@ typedef struct ingest_report {
     uint64_t vanished;    /* known before and gone */
     uint64_t failed;      /* inputs, or members of inputs, in the ledger */
     uint64_t bytes;       /* of the files that were read */
-    uint64_t total_files; /* found so far below the roots, for an estimate */
+    uint64_t total_files; /* below the roots, for an estimate; counted when progress is told */
     uint64_t articles;    /* read */
     uint64_t added;
     uint64_t replaced;
@@ -25,7 +25,7 @@ typedef struct ingest_report {
     uint64_t copies;      /* the same id and content as an article of another file */
     uint64_t clashes;     /* an id of another article: "~2" was put behind it */
     uint64_t undated;     /* of the articles read */
-    uint64_t segments;  /* of the archive when the run ended */
+    uint64_t segments;    /* of the archive when the run ended */
     bool kept_empty_root; /* a root without a single file removed nothing */
 } ingest_report;
 

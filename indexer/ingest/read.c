@@ -440,6 +440,24 @@ morgue_status ingest__read_root(ingest *g, const char *root, morgue_error *err)
     return status;
 }
 
+static morgue_status count_one(void *context, int dir_fd, const char *name, const source_file *file,
+                               morgue_error *err)
+{
+    ingest *g = context;
+    (void)dir_fd, (void)name;
+    g->report->total_files += !of_archive(g, file->path);
+    return ingest__cancelled(g) ? fail(err, MORGUE_CANCELLED, "interrupted") : MORGUE_OK;
+}
+
+void ingest__count_root(ingest *g, const char *root)
+{
+    char *real = strcmp(root, "-") ? realpath(root, NULL) : NULL;
+    source_walk walk = {count_one, NULL, g};
+    if (real) /* what goes wrong here goes wrong again when it is read */
+        source_walk_root(real, &walk, NULL);
+    free(real);
+}
+
 morgue_status ingest__read_again(ingest *g, const char *path, morgue_error *err)
 {
     source_walk walk = {visit, refused, g};

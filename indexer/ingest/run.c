@@ -98,7 +98,7 @@ static morgue_status open_all(ingest *g, const char *archive, morgue_error *err)
         return store_writer_peek(&g->writer, archive, o->config, err);
     uint64_t memory = o->memory ? o->memory : DEFAULT_MEMORY;
     memory = memory < LEAST_MEMORY ? LEAST_MEMORY : memory;
-    morgue_status status = store_writer_open(&g->writer, archive, o->config, memory / 4, err);
+    morgue_status status = store_writer_open(&g->writer, archive, o->config, memory / 8, err);
     if (!status)
         status = analyzer_new(&g->analyzer, o->config->language, err);
     if (!status)
@@ -134,6 +134,8 @@ static void close_all(ingest *g)
 static morgue_status read_roots(ingest *g, morgue_error *err)
 {
     morgue_status status = MORGUE_OK;
+    for (size_t i = 0; g->options->progress && i < g->options->root_count; i++)
+        ingest__count_root(g, g->options->roots[i]);
     for (size_t i = 0; !status && i < g->options->root_count; i++)
         status = ingest__read_root(g, g->options->roots[i], err);
     return status ? status : ingest__settle(g, err);
@@ -270,6 +272,32 @@ static int stop_merge(void *context)
     return ingest__cancelled(context);
 }
 
+/* Everything is committed by now, and an unmerged archive is a sound one: only
+ * who asked for the merge is failed by it. */
+static morgue_status merge(ingest *g, morgue_error *err)
+{
+    const ingest_options *o = g->options;
+    /* An interrupted run has said what it did. */
+    if (g->cancelled && !o->optimize)
+        return MORGUE_OK;
+    morgue_error error;
+    morgue_status status =
+        store_writer_merge(g->writer, g->redrafter, o->optimize, stop_merge, g, &error);
+    const morgue_archive *view = store_writer_view(g->writer);
+    g->report->segments = view ? view->manifest.count : 0;
+    if (status && o->optimize) {
+        if (err)
+            *err = error;
+        return status;
+    }
+    if (status && status != MORGUE_CANCELLED && o->failed) {
+        char why[MORGUE_ERROR_MESSAGE_SIZE];
+        snprintf(why, sizeof why, "committed, but not merged: %.400s", error.message);
+        o->failed(o->context, str_of(g->own), why);
+    }
+    return MORGUE_OK;
+}
+
 static morgue_status finish(ingest *g, morgue_error *err)
 {
     morgue_status status = ingest__settle(g, err);
@@ -281,13 +309,7 @@ static morgue_status finish(ingest *g, morgue_error *err)
         status = save_ledger(g, still_open, err);
     if (!status)
         status = store_writer_commit(g->writer, err);
-    /* An interrupted run has said what it did: merging can wait. */
-    if (status || (g->cancelled && !g->options->optimize))
-        return status;
-    status = store_writer_merge(g->writer, g->redrafter, g->options->optimize, stop_merge, g, err);
-    g->report->segments = store_writer_view(g->writer)->manifest.count;
-    /* Everything is committed; an unmerged archive is a sound one. */
-    return status == MORGUE_CANCELLED && !g->options->optimize ? MORGUE_OK : status;
+    return status ? status : merge(g, err);
 }
 
 static morgue_status run(ingest *g, const char *archive, morgue_error *err)

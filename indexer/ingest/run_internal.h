@@ -80,6 +80,9 @@ morgue_status ingest__read_root(ingest *g, const char *root, morgue_error *err);
 /* MORGUE_NOTFOUND when a root is not there: known before anything is done. */
 morgue_status ingest__find_root(const char *root, morgue_error *err);
 
+/* Adds the files below a root to the report's total, for an estimate of time. */
+void ingest__count_root(ingest *g, const char *root);
+
 /* Reads one file again, whatever its state; one that has gone is passed over. */
 morgue_status ingest__read_again(ingest *g, const char *path, morgue_error *err);
 

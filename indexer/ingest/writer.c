@@ -23,7 +23,7 @@ static morgue_status open_all(morgue_writer *w, const char *path, const morgue_c
 {
     memory = memory ? memory : DEFAULT_MEMORY;
     memory = memory < LEAST_MEMORY ? LEAST_MEMORY : memory;
-    morgue_status status = store_writer_open(&w->store, path, config, memory / 2, err);
+    morgue_status status = store_writer_open(&w->store, path, config, memory / 8, err);
     if (!status)
         status = analyzer_new(&w->analyzer, config->language, err);
     if (!status)
@@ -100,11 +100,14 @@ morgue_status morgue_writer_commit(morgue_writer *w, morgue_error *err)
     morgue_status status = usable(w, err);
     if (!status) {
         status = store_writer_commit(w->store, err);
-        if (!status)
-            status = store_writer_merge(w->store, w->drafter, false, NULL, NULL, err);
         w->broken = status != MORGUE_OK;
     }
-    return status;
+    if (status)
+        return status;
+    /* What is committed stays so, merged or not; the next commit tries again. */
+    store_writer_merge(w->store, w->drafter, false, NULL, NULL, NULL);
+    w->broken = store_writer_view(w->store) == NULL;
+    return MORGUE_OK;
 }
 
 void morgue_writer_free(morgue_writer *w)

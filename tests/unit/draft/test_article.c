@@ -260,6 +260,21 @@ static void test_drafter_is_reused(void **state)
     draft_free(d);
 }
 
+/* A first paragraph without an end is a lede for a thousand words. */
+static void test_endless_lede(void **state)
+{
+    strbuf text = {0};
+    for (unsigned i = 0; i < 1001; i++)
+        strbuf_printf(&text, "w%u ", i);
+    morgue_article a = {.id = STR("x"), .body = strbuf_view(&text)};
+    draft *d = workshop_draft(*state, &a);
+    assert_non_null(draft_find(d, "XLw999"));
+    assert_null(draft_find(d, "XLw1000"));
+    assert_non_null(draft_find(d, "w1000"));
+    draft_free(d);
+    strbuf_free(&text);
+}
+
 static void test_refusals(void **state)
 {
     workshop *w = *state;
@@ -295,6 +310,7 @@ int main(void)
         cmocka_unit_test(test_path_term),
         cmocka_unit_test(test_long_facets),
         cmocka_unit_test(test_terms_are_sorted),
+        cmocka_unit_test(test_endless_lede),
         cmocka_unit_test(test_drafter_is_reused),
         cmocka_unit_test(test_refusals),
     };

@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 /* The binary counter of merge.c: never more than about log2 of the runs. */
 static void test_segments_stay_few(void **state)
@@ -70,11 +71,64 @@ static void test_later_runs_know_merged_articles(void **state)
     assert_int_equal(desk_articles(d), 2);
 }
 
+/* A merge that fails costs nothing: the run is committed, and says so. The way of
+ * the merged segment is barred by a folder that cannot be removed. */
+static void test_failed_merge(void **state)
+{
+    desk *d = *state;
+    desk_write(d, "in/a.txt", "One\n\nFirst.\n");
+    RUN_OK(d, "in");
+    desk_write(d, "archive/seg-000003.glass/bar/file", "");
+    desk_write(d, "in/b.txt", "Two\n\nSecond.\n");
+    RUN_OK(d, "in");
+    assert_string_equal(d->told, "archive");
+    assert_int_equal(d->report.segments, 2);
+    assert_int_equal(d->report.failed, 0);
+    assert_string_equal(SEE(d, "@in/a.txt", "@in/b.txt"), "@in/a.txt=First. @in/b.txt=Second.");
+    d->options.optimize = true; /* who asked for it must know */
+    assert_int_not_equal(desk_run(d, (const char *const[]){NULL}), MORGUE_OK);
+    assert_int_equal(desk_articles(d), 2);
+    desk_remove(d, "archive/seg-000003.glass/bar/file");
+    assert_int_equal(rmdir(desk_path(d, "archive/seg-000003.glass/bar")), 0);
+    desk_must(d, desk_run(d, (const char *const[]){NULL}));
+    assert_int_equal(d->report.segments, 1);
+    assert_int_equal(desk_articles(d), 2);
+}
+
+/* Likewise for a writer from memory, which goes on afterwards. */
+static void test_failed_merge_of_a_writer(void **state)
+{
+    desk *d = *state;
+    morgue_writer *w;
+    static const char *const ids[] = {"a", "b", "c"};
+    desk_write(d, "in/a.txt", "One\n\nFirst.\n");
+    RUN_OK(d, "in");
+    assert_int_equal(morgue_writer_open(&w, desk_path(d, "archive"), d->config, 0, &d->error),
+                     MORGUE_OK);
+    for (size_t i = 0; i < 3; i++) {
+        morgue_article a = {.id = str_of(ids[i]), .body = STR("text")};
+        if (i == 1) /* 2 and 3 were the first commit and its merge, 4 is the next commit */
+            desk_write(d, "archive/seg-000005.glass/bar/file", "");
+        if (i == 2) {
+            desk_remove(d, "archive/seg-000005.glass/bar/file");
+            rmdir(desk_path(d, "archive/seg-000005.glass/bar"));
+            rmdir(desk_path(d, "archive/seg-000005.glass"));
+        }
+        assert_int_equal(morgue_writer_add(w, &a, &d->error), MORGUE_OK);
+        assert_int_equal(morgue_writer_commit(w, &d->error), MORGUE_OK);
+    }
+    morgue_writer_free(w);
+    assert_string_equal(SEE(d, "a", "b", "c"), "a=text b=text c=text");
+    assert_int_equal(desk_articles(d), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_segments_stay_few, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(test_optimize, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(test_failed_merge, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(test_failed_merge_of_a_writer, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(test_later_runs_know_merged_articles, desk_setup,
                                         desk_teardown),
     };

@@ -169,6 +169,26 @@ static void test_many(void **state)
     strbuf_free(&text);
 }
 
+static void watch(void *context, const ingest_report *report)
+{
+    desk *d = context;
+    assert_true(report->files <= report->total_files);
+    snprintf(d->told, sizeof d->told, "%d of %d", (int)report->files, (int)report->total_files);
+}
+
+/* Progress knows how much there is from its first word on. */
+static void test_progress(void **state)
+{
+    desk *d = *state;
+    desk_write(d, "one/a.txt", "Head\n\na\n");
+    desk_write(d, "one/deep/b.txt", "Head\n\nb\n");
+    desk_write(d, "two/c.txt", "Head\n\nc\n");
+    d->options.progress = watch;
+    RUN_OK(d, "one", "two/c.txt");
+    assert_string_equal(d->told, "3 of 3");
+    assert_int_equal(d->report.total_files, 3);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
 
 int main(void)
@@ -181,6 +201,7 @@ int main(void)
         TEST(test_stopped_in_a_file),
         TEST(test_locked),
         TEST(test_many),
+        TEST(test_progress),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
