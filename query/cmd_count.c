@@ -37,6 +37,7 @@ static int count_batch(session *s)
             printf("%" PRIu64 "\n", total);
         else
             printf("error\t%s\n", error.message);
+        fflush(stdout); /* whoever feeds us line by line waits for it */
         any |= total > 0;
     }
     free(line);

@@ -136,11 +136,13 @@ int calendar_weekday_named(morgue_str s)
 
 void calendar_format(morgue_date date, char out[CALENDAR_TEXT])
 {
-    /* The middle of the interval names the same year, month and day in every
-     * zone it can have been written in. */
-    int64_t at = date.precision == MORGUE_PRECISION_INSTANT
-                     ? date.from
-                     : date.from + (date.last - date.from) / 2;
+    /* The middle of the interval names the same year and month in every zone it
+     * can have been written in; 13 hours into a day do for zones -10 to +13. */
+    int64_t at = date.from;
+    if (date.precision == MORGUE_PRECISION_DAY)
+        at += 13 * 3600;
+    else if (date.precision != MORGUE_PRECISION_INSTANT)
+        at += (date.last - date.from) / 2;
     partial_date d = calendar_instant(at);
     out[0] = '\0';
     switch (date.precision) {

@@ -18,8 +18,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define XC_NOEXCEPT noexcept
+#define XC_INT : int /* C may hand over any number: C++ must be able to look at it */
 #else
 #define XC_NOEXCEPT
+#define XC_INT
 #endif
 
 typedef enum xc_status {
@@ -156,7 +158,7 @@ xc_status xc_document_data(xc_database *db, size_t shard, uint32_t docid, xc_vis
 
 typedef struct xc_query xc_query;
 
-typedef enum xc_op {
+typedef enum xc_op XC_INT {
     XC_AND,
     XC_OR,
     XC_AND_NOT, /* first without any of the others */
@@ -182,7 +184,7 @@ xc_status xc_query_scale(xc_query **out, const xc_query *query, double factor,
                          xc_error *err) XC_NOEXCEPT;
 void xc_query_free(xc_query *query) XC_NOEXCEPT;
 
-typedef enum xc_sort {
+typedef enum xc_sort XC_INT {
     XC_SORT_RELEVANCE, /* BM25; ties by the value of sort_slot, greatest first, then by id */
     XC_SORT_DOWN,      /* by the value of sort_slot, greatest first, absent last */
     XC_SORT_UP         /* smallest first, absent last */
