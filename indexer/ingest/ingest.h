@@ -29,7 +29,7 @@ typedef struct ingest_report {
     bool kept_empty_root; /* a root without a single file removed nothing */
 } ingest_report;
 
-/* Told of an input that cannot be indexed, and in a dry run of each file. */
+/* Told of an input that cannot be indexed, or of each file and what becomes of it. */
 typedef void ingest_note(void *context, morgue_str path, const char *text);
 /* Told from time to time how far a run is. */
 typedef void ingest_progress(void *context, const ingest_report *report);
@@ -43,7 +43,7 @@ typedef struct ingest_options {
     unsigned threads;    /* that analyse; 0: one a processor */
     int64_t now;         /* seconds since 1970 */
     bool optimize;       /* afterwards, merge everything into one segment */
-    bool dry_run;        /* nothing is written; note tells what would be done */
+    bool dry_run;        /* nothing is written; note tells what would be */
     ingest_note *failed; /* may be NULL, as may all below */
     ingest_note *note;
     ingest_progress *progress;

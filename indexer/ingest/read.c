@@ -179,10 +179,10 @@ static morgue_status read_articles(ingest *g, int fd, const source_file *file, p
     return MORGUE_OK;
 }
 
-static void note_plan(ingest *g, const source_file *file, const char *what)
+static void note(ingest *g, morgue_str path, const char *what)
 {
-    if (g->options->dry_run && g->options->note)
-        g->options->note(g->options->context, file->path, what);
+    if (g->options->note)
+        g->options->note(g->options->context, path, what);
 }
 
 static morgue_status read_file(ingest *g, int fd, const source_file *file, pipe_end *end,
@@ -278,7 +278,7 @@ static morgue_status visit_open(ingest *g, int fd, const source_file *file, morg
         return status;
     if (!g->reread) {
         count_file(g, &c);
-        note_plan(g, file, c.same ? "unchanged" : c.known ? "changed" : "new");
+        note(g, file->path, c.same ? "unchanged" : c.known ? "changed" : "new");
         if (c.same)
             return touch(g, &c, err);
     }
@@ -367,11 +367,9 @@ static morgue_status remove_file(ingest *g, morgue_str path, morgue_error *err)
 {
     uint64_t removed = 0;
     g->report->vanished++;
-    if (g->options->dry_run) {
-        if (g->options->note)
-            g->options->note(g->options->context, path, "vanished");
+    note(g, path, "vanished");
+    if (g->options->dry_run)
         return MORGUE_OK;
-    }
     morgue_status status = store_writer_remove_path(g->writer, path, &removed, err);
     g->report->removed += removed;
     return status;
