@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 typedef enum morgue_sort {
-    MORGUE_SORT_RELEVANCE = 0, /* BM25; ties by date, newest first */
+    MORGUE_SORT_RELEVANCE = 0, /* BM25; ties by date, newest first, the undated last */
     MORGUE_SORT_NEWEST = 1,    /* undated articles last */
     MORGUE_SORT_OLDEST = 2     /* undated articles last */
 } morgue_sort;
@@ -27,8 +27,13 @@ typedef enum morgue_unit {
  * MORGUE_CANCELLED. */
 typedef int morgue_cancel(void *context);
 
+/*
+ * It grows at its end. size tells how much of it the caller knows: what a struct
+ * of an earlier version lacks has its default, and one of a later version is taken
+ * as long as all that is new in it is zero.
+ */
 typedef struct morgue_search_options {
-    size_t size;     /* sizeof(morgue_search_options), so that it can grow */
+    size_t size;     /* sizeof(morgue_search_options) */
     uint64_t offset; /* hits to skip */
     uint64_t limit;  /* hits to return; 0 for counts alone */
     morgue_sort sort;
@@ -40,6 +45,11 @@ typedef struct morgue_search_options {
     int partial;           /* a wildcard over its cap uses its most frequent words */
     morgue_cancel *cancel; /* may be NULL */
     void *context;         /* handed to cancel */
+    int no_total;          /* hits alone: the same hits sooner, but the total is only a lower bound;
+                              without effect on other sorts, facets and timelines */
+    int bare;              /* hits of rank, score, words and date alone: no article is read, and
+                              texts, names and snippets are empty. The date's precision is told
+                              from its length, its provenance is NONE */
 } morgue_search_options;
 
 /* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
@@ -55,7 +65,8 @@ typedef struct morgue_results morgue_results;
  * options  NULL for the defaults
  *
  * Expected errors: MORGUE_QUERY (an unknown field, with the nearest name),
- * MORGUE_LIMIT, MORGUE_CANCELLED.
+ * MORGUE_LIMIT, MORGUE_CANCELLED, MORGUE_INVALID (options that this version
+ * does not know), MORGUE_CORRUPT.
  */
 MORGUE_API morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
                                        const morgue_query *query,
@@ -65,7 +76,8 @@ MORGUE_API void morgue_results_free(morgue_results *results);
 
 /* All that follow are exact and borrow from the results. */
 
-/* Articles that match, whatever offset and limit were. */
+/* Articles that match, whatever offset and limit were; with no_total, at least so
+ * many. */
 MORGUE_API uint64_t morgue_results_total(const morgue_results *results);
 
 /* Undated articles that no date clause could judge and that match otherwise;

@@ -32,6 +32,11 @@ void analyzer_free(analyzer *a)
     free(a);
 }
 
+uint32_t analyzer_generation(const analyzer *a)
+{
+    return a->stems.generation;
+}
+
 #define TEXT_OF(x)     #x
 #define NUMBER_TEXT(x) TEXT_OF(x)
 
@@ -69,9 +74,9 @@ void tokens_join(const token *tokens, size_t count, strbuf *out)
 }
 
 /* The word at at, n letters long, may go on or mean more than its letters. */
-static bool needs_care(const scan *s, size_t at, size_t n, unsigned seen)
+static bool needs_care(const scan *s, size_t at, size_t n, bool lower)
 {
-    if (n > MORGUE_MAX_TERM || s->chain.next == at || (n == 2 && !(seen & ASCII_LOWER)))
+    if (n > MORGUE_MAX_TERM || s->chain.next == at || (n == 2 && !lower))
         return true;
     size_t end = at + n;
     if (end >= s->text.len || !(chars__ascii[(unsigned char)s->text.ptr[end]] & ASCII_CAREFUL))
@@ -86,26 +91,87 @@ static bool needs_care(const scan *s, size_t at, size_t n, unsigned seen)
     return after >= 0x80 || chars__ascii[after] & ASCII_ALNUM;
 }
 
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+#define HIGH_BITS (EACH_BYTE << 7)
+
+/* Eight bytes, the first in the lowest bits. */
+static inline uint64_t load8(const char *at)
+{
+    uint64_t n;
+    memcpy(&n, at, sizeof n);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    n = __builtin_bswap64(n);
+#endif
+    return n;
+}
+
+/* How many of the eight bytes at the front are ASCII letters; *lower when one of
+ * these is lower case. */
+static inline unsigned letters_of(uint64_t eight, bool *lower)
+{
+    uint64_t low = (eight | EACH_BYTE * 0x20) & ~HIGH_BITS;
+    uint64_t from_a = low + EACH_BYTE * (0x80 - 'a'), past_z = low + EACH_BYTE * (0x7f - 'z');
+    uint64_t other = ~(from_a & ~past_z & ~eight) & HIGH_BITS;
+    unsigned n = other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+    uint64_t counted = n < 8 ? (UINT64_C(1) << 8 * n) - 1 : UINT64_MAX;
+    *lower |= (eight & EACH_BYTE * 0x20 & counted) != 0;
+    return n;
+}
+
+/* A run of ASCII letters at the front of a text. */
+typedef struct letters {
+    size_t count;
+    bool lower; /* some of them are lower case */
+} letters;
+
+static inline letters run_of_letters(morgue_str text)
+{
+    letters l = {0};
+    while (text.len - l.count >= 8) {
+        unsigned n = letters_of(load8(text.ptr + l.count), &l.lower);
+        l.count += n;
+        if (n < 8)
+            return l;
+    }
+    for (uint8_t seen; l.count < text.len; l.count++) {
+        seen = chars__ascii[(unsigned char)text.ptr[l.count]];
+        if (!(seen & ASCII_ALPHA))
+            break;
+        l.lower |= (seen & ASCII_LOWER) != 0;
+    }
+    return l;
+}
+
+/* Writes letters in lower case; up to seven bytes behind them are overwritten. */
+static inline void write_lower(char *to, morgue_str text, size_t n)
+{
+    size_t i = 0;
+    for (; i < n && text.len - i >= 8; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, text.ptr + i, sizeof eight);
+        eight |= EACH_BYTE * 0x20;
+        memcpy(to + i, &eight, sizeof eight);
+    }
+    for (; i < n; i++)
+        to[i] = (char)(text.ptr[i] | 0x20);
+}
+
 /* Words of ASCII letters alone, which most are; false leaves it to the others. */
 static bool read_plain(scan *s)
 {
-    const unsigned char *p = (const unsigned char *)s->text.ptr + s->at;
-    size_t left = s->text.len - s->at, n = 0;
-    unsigned seen = 0;
-    while (n < left && chars__ascii[p[n]] & ASCII_ALPHA)
-        seen |= chars__ascii[p[n++]];
-    if (needs_care(s, s->at, n, seen))
+    morgue_str rest = {s->text.ptr + s->at, s->text.len - s->at};
+    letters l = run_of_letters(rest);
+    size_t n = l.count;
+    if (needs_care(s, s->at, n, l.lower))
         return false;
     char *norm = emit__room(s, n);
     if (!norm)
         return true;
-    for (size_t i = 0; i < n; i++)
-        norm[i] = (char)(p[i] | 0x20);
+    write_lower(norm, rest, n);
     token *t = emit__primary(s, s->at, s->at + n, s->at + n, TOKEN_WORD, (morgue_str){norm, n});
     if (t) {
-        t->capital = (chars__ascii[p[0]] & ASCII_UPPER) != 0;
-        t->allcaps = n > 1 && !(seen & ASCII_LOWER);
-        stem__token(s, t, SCRIPT_LATIN);
+        t->capital = ascii_upper(rest.ptr[0]);
+        t->allcaps = n > 1 && !l.lower;
     }
     return true;
 }
@@ -147,11 +213,13 @@ static morgue_status run(scan *s, morgue_error *err)
     list->count = 0;
     list->positions = list->sentences = list->paragraphs = 0;
     arena_clear(&list->text);
+    stem__renew(&s->a->stems);
     if (s->text.len > UINT32_MAX)
         return fail(err, MORGUE_LIMIT, "a text of %zu bytes is longer than 4294967295",
                     s->text.len);
     while (s->at < s->text.len && !s->failed)
         step(s);
+    stem__tokens(s);
     shrink(&s->a->norm);
     shrink(&s->a->exact);
     if (s->failed) {

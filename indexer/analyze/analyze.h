@@ -29,12 +29,13 @@ typedef struct token {
     uint32_t position;
     uint32_t sentence;  /* counted from 0 in the text */
     uint32_t paragraph; /* counted from 0; an empty line separates them */
+    uint32_t word;      /* number of norm and stem, see analyzer_generation(); 0: it has none */
     uint8_t kind;       /* token_kind */
     bool alternate;
     bool capital;     /* starts with an upper-case letter, or script has no case */
     bool allcaps;     /* two or more letters, all upper case */
     bool possessive;  /* "'s" was taken off */
-    morgue_str norm;  /* lower case, without accents; never empty */
+    morgue_str norm;  /* lower case, without accents; never empty; 16 bytes may be read */
     morgue_str exact; /* lower case with its accents (NFC), if that differs from norm; else empty */
     morgue_str stem;  /* Snowball stem of norm (it may equal norm); empty for what is not stemmed */
 } token;
@@ -63,6 +64,16 @@ void analyzer_free(analyzer *a);
 
 /* Changes whenever the same text could give other tokens. Static. */
 const char *analyzer_version(void);
+
+/*
+ * Tokens carry numbers for quick tables: two with the same number have the same
+ * norm and the same stem, as long as this has not changed since; it changes in
+ * analyze() alone, before its first token, to what no other analyzer of the
+ * program has or had; never 0. Numbers are at most ANALYZER_WORDS.
+ */
+uint32_t analyzer_generation(const analyzer *a);
+
+#define ANALYZER_WORDS 200000
 
 /*
  * Replaces the content of list by the tokens of text, which must be valid UTF-8

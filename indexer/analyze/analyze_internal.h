@@ -105,16 +105,65 @@ void fold__word(morgue_str text, strbuf *norm, strbuf *exact);
 /* Takes the commas out of "10,000" and "1,50,000", leaves "1,5" as it is. */
 void fold__ungroup(strbuf *number);
 
+/* ---- lexicon.c: words met before, by number ---- */
+
+/* Words remembered before all are forgotten: some 10 MB. */
+#define LEXICON_WORDS   ANALYZER_WORDS
+#define LEXICON_LONGEST MORGUE_MAX_TERM
+/* Bytes of a word that its entry holds itself. As many must be readable behind
+ * the start of each word that is looked up, however short it is. */
+#define LEXICON_HEAD 16
+
+_Static_assert(LEXICON_LONGEST <= UINT8_MAX, "lengths take a byte");
+
+typedef struct lexicon_word {
+    uint64_t head[2];     /* its first bytes, zeros behind it; little-endian */
+    uint32_t rest;        /* where in rests the others are, and after them the stem's end */
+    uint8_t len;          /* of the word */
+    uint8_t shared, tail; /* its stem: bytes of the word, then bytes of its own */
+} lexicon_word;
+
+/* All zero is a valid empty one. */
+typedef struct lexicon {
+    lexicon_word *words; /* by number - 1 */
+    uint32_t count;
+    uint32_t *slots;
+    uint32_t slot_count;
+    strbuf rests;
+} lexicon;
+
+/* A word on its way to its number. */
+typedef struct lexicon_key {
+    uint64_t head[2], hash;
+} lexicon_key;
+
+/* Reads the word, and begins to fetch its slot: many words prepared before the
+ * first is looked up wait for memory together. */
+void lexicon__prepare(const lexicon *l, morgue_str word, lexicon_key *out);
+
+/* Begins to fetch what the slot leads to. */
+void lexicon__approach(const lexicon *l, const lexicon_key *key);
+
+/* The number of a word, from 1; *added when it is new. 0 when it has none: the
+ * table is full, or memory is short (then l->rests may have failed). */
+uint32_t lexicon__number(lexicon *l, morgue_str word, const lexicon_key *key, bool *added);
+
+void lexicon__clear(lexicon *l);
+void lexicon__free(lexicon *l);
+
 /* ---- stem.c ---- */
 
 typedef struct stems {
     struct sb_stemmer *by_script[SCRIPT_COUNT];
-    map words;    /* norm -> how its stem differs from it */
-    strbuf tails; /* ends of stems that are not just the head of their word */
+    lexicon words;
+    uint32_t generation; /* of the numbers */
 } stems;
 
 morgue_status stem__open(stems *all, morgue_str language, morgue_error *err);
 void stem__close(stems *all);
+
+/* Forgets all words when they have become too many. */
+void stem__renew(stems *all);
 
 /* ---- the scan of one text ---- */
 
@@ -153,7 +202,8 @@ typedef struct scan {
 
 /* ---- emit.c: appending tokens ---- */
 
-/* n bytes that live as long as the list; NULL (and s->failed) without memory. */
+/* n bytes that live as long as the list, and LEXICON_HEAD more that may be read
+ * and written until the next call; NULL (and s->failed) without memory. */
 char *emit__room(scan *s, size_t n);
 
 /* A copy of the norm; one of more than MORGUE_MAX_TERM bytes becomes its head
@@ -171,8 +221,9 @@ token *emit__alternate(scan *s, token_kind kind, morgue_str norm);
 /* Called behind each primary token that can be part of a hyphenated word. */
 void emit__chain(scan *s, bool plain, bool letters);
 
-/* Sets t->stem to the stem of t->norm, a word of letters of one script. */
-void stem__token(scan *s, token *t, script of);
+/* Gives the tokens of the list their numbers, and stems to words and compounds
+ * that are letters of one script alone. */
+void stem__tokens(scan *s);
 
 /* ---- sentence.c ---- */
 

@@ -19,7 +19,7 @@ char *emit__room(scan *s, size_t n)
         return NULL;
     if (n > s->room_left) {
         size_t size = n > ROOM ? n : ROOM;
-        char *room = arena_bytes(&s->list->text, size);
+        char *room = arena_bytes(&s->list->text, size + LEXICON_HEAD);
         if (!room) {
             s->failed = true;
             return NULL;
@@ -158,8 +158,6 @@ static void insert_compound(scan *s)
     compound->to = to;
     compound->norm = norm;
     compound->exact = compound->stem = (morgue_str){0};
-    /* "emails" meets "e-mail" by its stem. */
-    stem__token(s, compound, word__stem_script(norm));
     s->last++;
 }
 

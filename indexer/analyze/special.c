@@ -127,11 +127,8 @@ static token *emit_pair(scan *s, const acronym *a, size_t end, morgue_str bare)
     if (!t)
         return NULL;
     t->capital = t->allcaps = a->upper == a->letters;
-    if (bare.len != 2 || !everyday(bare)) {
-        token *alternate = emit__alternate(s, TOKEN_WORD, plain);
-        if (alternate)
-            stem__token(s, alternate, word__stem_script(plain));
-    }
+    if (bare.len != 2 || !everyday(bare))
+        emit__alternate(s, TOKEN_WORD, plain);
     return s->failed ? NULL : &s->list->tokens[s->last];
 }
 
@@ -144,7 +141,6 @@ static token *emit_acronym(scan *s, const acronym *a, size_t end, morgue_str bar
         return NULL;
     t->allcaps = a->upper == a->letters;
     t->capital = a->upper > 0;
-    stem__token(s, t, word__stem_script(t->norm));
     return t;
 }
 
@@ -238,9 +234,7 @@ bool special__country(scan *s, size_t from, size_t to, size_t end, morgue_str no
         return true;
     t->capital = t->allcaps = true;
     t->possessive = possessive;
-    token *word = emit__alternate(s, TOKEN_WORD, plain);
-    if (word)
-        stem__token(s, word, SCRIPT_LATIN);
+    emit__alternate(s, TOKEN_WORD, plain);
     emit__chain(s, false, true);
     return true;
 }

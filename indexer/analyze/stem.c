@@ -7,9 +7,7 @@
 #include "error.h"
 
 #include <libstemmer.h>
-
-/* Words remembered before all are forgotten: some 20 MB. */
-#define MAX_WORDS 200000
+#include <stdatomic.h>
 
 typedef struct language {
     char code[3];
@@ -63,8 +61,20 @@ static bool open_one(stems *all, const language *l)
     return all->by_script[l->script] != NULL;
 }
 
+/* A generation that nobody has had. */
+static uint32_t next_generation(void)
+{
+    static atomic_uint last;
+    uint32_t next;
+    do
+        next = atomic_fetch_add(&last, 1) + 1;
+    while (next == 0);
+    return next;
+}
+
 morgue_status stem__open(stems *all, morgue_str code, morgue_error *err)
 {
+    all->generation = next_generation();
     if (str_is(code, "none"))
         return MORGUE_OK;
     const language *chosen = find_language(code);
@@ -84,78 +94,121 @@ void stem__close(stems *all)
 {
     for (size_t i = 0; i < SCRIPT_COUNT; i++)
         sb_stemmer_delete(all->by_script[i]);
-    map_free(&all->words);
-    strbuf_free(&all->tails);
-}
-
-/* How a stem is remembered: the bytes that it shares with its word, and where
- * the rest of it is in tails. */
-static uint64_t pack(size_t shared, size_t tail, size_t offset)
-{
-    return (uint64_t)shared | (uint64_t)tail << 8 | (uint64_t)offset << 16;
-}
-
-/* Stems norm, appends what does not come from norm to tails, returns the packed
- * form. false without memory. */
-static bool compute(stems *all, morgue_str norm, script of, uint64_t *out)
-{
-    const unsigned char *stem =
-        sb_stemmer_stem(all->by_script[of], (const sb_symbol *)norm.ptr, (int)norm.len);
-    if (!stem)
-        return false;
-    size_t len = (size_t)sb_stemmer_length(all->by_script[of]), shared = 0;
-    if (len == 0 || len > MORGUE_MAX_TERM) {
-        *out = pack(norm.len, 0, 0);
-        return true;
-    }
-    while (shared < len && shared < norm.len && stem[shared] == (unsigned char)norm.ptr[shared])
-        shared++;
-    *out = pack(shared, len - shared, all->tails.len);
-    strbuf_add(&all->tails, stem + shared, len - shared);
-    return !all->tails.failed;
+    lexicon__free(&all->words);
 }
 
 static void forget(stems *all)
 {
-    map_clear(&all->words);
-    strbuf_clear(&all->tails);
+    lexicon__clear(&all->words);
+    all->generation = next_generation();
 }
 
-static bool look_up(stems *all, morgue_str norm, script of, uint64_t *out)
+void stem__renew(stems *all)
 {
-    if (all->words.count >= MAX_WORDS)
+    if (all->words.count >= LEXICON_WORDS)
         forget(all);
-    bool added;
-    uint64_t *place = map_put(&all->words, norm, &added);
-    if (!place)
+}
+
+/* A stem: so many bytes of its word, then a tail. */
+typedef struct parts {
+    size_t shared;
+    morgue_str tail;
+} parts;
+
+/* The tail lives until the next word. False without memory. */
+static bool compute(const stems *all, morgue_str norm, script of, parts *out)
+{
+    struct sb_stemmer *stemmer = all->by_script[of];
+    const char *stem =
+        (const char *)sb_stemmer_stem(stemmer, (const sb_symbol *)norm.ptr, (int)norm.len);
+    if (!stem)
         return false;
-    if (added && !compute(all, norm, of, place)) {
-        forget(all); /* it has the word without its stem */
-        return false;
+    size_t len = (size_t)sb_stemmer_length(stemmer), shared = 0;
+    if (len == 0 || len > MORGUE_MAX_TERM) {
+        *out = (parts){norm.len, {NULL, 0}};
+        return true;
     }
-    *out = *place;
+    while (shared < len && shared < norm.len && stem[shared] == norm.ptr[shared])
+        shared++;
+    *out = (parts){shared, {stem + shared, len - shared}};
     return true;
 }
 
-void stem__token(scan *s, token *t, script of)
+static void set(scan *s, token *t, const parts *stem)
 {
-    stems *all = &s->a->stems;
-    uint64_t packed;
-    if (s->failed || !all->by_script[of])
-        return;
-    if (!look_up(all, t->norm, of, &packed)) {
-        s->failed = true;
+    if (stem->tail.len == 0) {
+        t->stem = (morgue_str){t->norm.ptr, stem->shared};
         return;
     }
-    size_t shared = packed & 0xff, tail = packed >> 8 & 0xff;
-    if (tail == 0) {
-        t->stem = (morgue_str){t->norm.ptr, shared};
-        return;
-    }
-    char *copy = emit__room(s, shared + tail);
+    char *copy = emit__room(s, stem->shared + stem->tail.len);
     if (!copy)
         return;
-    memcpy(copy, t->norm.ptr, shared);
-    memcpy(copy + shared, all->tails.ptr + (packed >> 16), tail);
-    t->stem = (morgue_str){copy, shared + tail};
+    memcpy(copy, t->norm.ptr, stem->shared);
+    memcpy(copy + stem->shared, stem->tail.ptr, stem->tail.len);
+    t->stem = (morgue_str){copy, stem->shared + stem->tail.len};
+}
+
+/* What a word without a number, or met for the first time, costs. */
+static void stem_afresh(scan *s, token *t)
+{
+    lexicon *words = &s->a->stems.words;
+    parts stem = {0};
+    script of = word__stem_script(t->norm);
+    if (s->a->stems.by_script[of]) {
+        if (!compute(&s->a->stems, t->norm, of, &stem)) {
+            s->failed = true;
+            return;
+        }
+        set(s, t, &stem);
+    }
+    if (!t->word)
+        return;
+    lexicon_word *known = &words->words[t->word - 1];
+    known->shared = (uint8_t)stem.shared;
+    known->tail = (uint8_t)stem.tail.len;
+    strbuf_str(&words->rests, stem.tail);
+}
+
+static inline void stem_token(scan *s, token *t, const lexicon_key *key)
+{
+    lexicon *words = &s->a->stems.words;
+    bool added;
+    t->word = lexicon__number(words, t->norm, key, &added);
+    if (added || !t->word) {
+        stem_afresh(s, t);
+        return;
+    }
+    const lexicon_word *known = &words->words[t->word - 1];
+    if (!known->tail) {
+        if (known->shared)
+            t->stem = (morgue_str){t->norm.ptr, known->shared};
+        return;
+    }
+    size_t rest = known->len > LEXICON_HEAD ? known->len - LEXICON_HEAD : 0;
+    set(s, t, &(parts){known->shared, {words->rests.ptr + known->rest + rest, known->tail}});
+}
+
+/* Words that are on their way to their numbers: each is prepared, STEP words
+ * later approached, and STEP words later looked up, so that memory has time. */
+#define STEP   16u
+#define ON_WAY (2 * STEP)
+
+void stem__tokens(scan *s)
+{
+    lexicon *words = &s->a->stems.words;
+    token_list *list = s->list;
+    lexicon_key keys[ON_WAY];
+    for (size_t i = 0; i < list->count + ON_WAY && !s->failed; i++) {
+        size_t near = i - STEP, here = i - ON_WAY; /* beyond the count when there is none */
+        if (here < list->count)
+            stem_token(s, &list->tokens[here], &keys[here % ON_WAY]);
+        if (i < list->count)
+            lexicon__prepare(words, list->tokens[i].norm, &keys[i % ON_WAY]);
+        if (near < list->count)
+            lexicon__approach(words, &keys[near % ON_WAY]);
+    }
+    if (words->rests.failed)
+        s->failed = true;
+    if (s->failed)
+        forget(&s->a->stems); /* it may have a word without its stem */
 }

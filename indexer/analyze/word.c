@@ -200,7 +200,6 @@ static void emit_word(scan *s, segment *w, size_t end, morgue_str folded)
     }
     if (special__country(s, w->from, w->to, end, norm, possessive))
         return;
-    bool shortened = norm.len > MORGUE_MAX_TERM;
     token *t = emit__primary(s, w->from, w->to, end, TOKEN_WORD, emit__store(s, norm));
     if (!t)
         return;
@@ -211,8 +210,6 @@ static void emit_word(scan *s, segment *w, size_t end, morgue_str folded)
     if (!w->ascii)
         set_exact(s, t);
     bool inside = memchr(norm.ptr, '\'', norm.len) || memchr(norm.ptr, '_', norm.len);
-    if (!shortened)
-        stem__token(s, t, word__stem_script(t->norm));
     emit__chain(s, !inside, true);
 }
 

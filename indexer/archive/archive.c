@@ -1,10 +1,8 @@
 /* Opening an archive for reading: the MANIFEST and what it names. */
 #include "archive_internal.h"
 
-#include "draft_record.h"
 #include "error.h"
 #include "io.h"
-#include "terms.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,27 +40,27 @@ morgue_status archive__read_file(int dir_fd, const char *name, const manifest_fi
     return MORGUE_OK;
 }
 
-morgue_status archive__load_tombstones(int dir_fd, const manifest_segment *segment, tombstones *out,
+morgue_status archive__load_tombstones(int dir_fd, const manifest_segment *s, tombstones *out,
                                        morgue_error *err)
 {
     *out = (tombstones){0};
-    if (segment->tombstones.revision == 0)
+    if (s->tombstones.revision == 0)
         return MORGUE_OK;
     char name[ARCHIVE_FILE_NAME];
-    archive__tombstones_name(segment->name, segment->tombstones.revision, name);
+    archive__tombstones_name(s->name, s->tombstones.revision, name);
     strbuf bits = {0};
-    morgue_status status = archive__read_file(dir_fd, name, &segment->tombstones, &bits, err);
+    morgue_status status = archive__read_file(dir_fd, name, &s->tombstones, &bits, err);
     if (status) {
         strbuf_free(&bits);
         return status;
     }
-    *out = (tombstones){(uint8_t *)bits.ptr, (uint32_t)bits.len, segment->dead};
+    *out = (tombstones){(uint8_t *)bits.ptr, (uint32_t)bits.len, s->dead};
     return MORGUE_OK;
 }
 
-void archive__tombstones_name(const char *segment, uint64_t revision, char out[ARCHIVE_FILE_NAME])
+void archive__tombstones_name(const char *name, uint64_t revision, char out[ARCHIVE_FILE_NAME])
 {
-    snprintf(out, ARCHIVE_FILE_NAME, "%s.dead-%06llu", segment, (unsigned long long)revision);
+    snprintf(out, ARCHIVE_FILE_NAME, "%s.dead-%06llu", name, (unsigned long long)revision);
 }
 
 void archive__inputs_name(uint64_t revision, char out[ARCHIVE_FILE_NAME])
@@ -74,48 +72,86 @@ static void close_segments(morgue_archive *a)
 {
     xc_database_free(a->db);
     a->db = NULL;
-    for (size_t i = 0; a->dead && i < a->manifest.count; i++)
-        free(a->dead[i].bits);
+    for (size_t i = 0; i < a->manifest.count; i++) {
+        if (a->segments)
+            segment_free(a->segments[i]);
+        if (a->dead)
+            free(a->dead[i].bits);
+        if (a->glass && a->glass[i] >= 0)
+            close(a->glass[i]);
+    }
+    free(a->segments);
     free(a->dead);
+    free(a->glass);
+    a->segments = NULL;
     a->dead = NULL;
+    a->glass = NULL;
     manifest_free(&a->manifest);
 }
 
-static morgue_status open_database(morgue_archive *a, morgue_error *err)
+static morgue_status make_room(morgue_archive *a, morgue_error *err)
 {
     size_t count = a->manifest.count;
-    char **paths = calloc(count + 1, sizeof *paths);
-    morgue_status status = paths ? MORGUE_OK : fail_nomem(err);
-    for (size_t i = 0; !status && i < count; i++) {
-        strbuf path = {0};
-        strbuf_printf(&path, "%s/%s.glass", a->path, a->manifest.segments[i].name);
-        status = strbuf_check(&path, err);
-        paths[i] = path.ptr;
-    }
-    xc_error error;
-    if (!status && xc_database_open(&a->db, (const char *const *)paths, count, &error))
-        status = segment_fail(err, "cannot open the archive", &error);
-    for (size_t i = 0; paths && i < count; i++)
-        free(paths[i]);
-    free(paths);
-    return status;
+    a->segments = calloc(count + 1, sizeof(segment *));
+    a->dead = calloc(count + 1, sizeof *a->dead);
+    a->glass = malloc((count + 1) * sizeof *a->glass);
+    for (size_t i = 0; a->glass && i < count; i++)
+        a->glass[i] = -1;
+    return a->segments && a->dead && a->glass ? MORGUE_OK : fail_nomem(err);
+}
+
+static morgue_status open_glass(morgue_archive *a, size_t i, morgue_error *err)
+{
+    char name[ARCHIVE_FILE_NAME];
+    snprintf(name, sizeof name, "%s.glass", a->manifest.segments[i].name);
+    a->glass[i] = openat(a->dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (a->glass[i] >= 0)
+        return MORGUE_OK;
+    morgue_status status = errno == ENOENT ? MORGUE_CORRUPT : MORGUE_IO;
+    return fail_errno(err, status, errno, "cannot open %s", name);
 }
 
 static morgue_status open_segments(morgue_archive *a, morgue_error *err)
 {
     morgue_status status = archive__read_manifest(a->dir_fd, a->path, &a->manifest, err);
-    if (status)
-        return status;
-    a->dead = calloc(a->manifest.count + 1, sizeof *a->dead);
-    if (!a->dead)
-        return fail_nomem(err);
+    if (!status)
+        status = make_room(a, err);
     for (size_t i = 0; !status && i < a->manifest.count; i++) {
         const manifest_segment *s = &a->manifest.segments[i];
-        status = segment_glance(a->dir_fd, s->name, &s->summary, err);
+        status = segment_open(&a->segments[i], a->dir_fd, s->name, &s->summary, err);
+        if (!status)
+            status = open_glass(a, i, err);
         if (!status)
             status = archive__load_tombstones(a->dir_fd, s, &a->dead[i], err);
     }
-    return status ? status : open_database(a, err);
+    return status;
+}
+
+/* By descriptor: a writer may have removed the names since the archive was opened. */
+static morgue_status open_database(morgue_archive *a, morgue_error *err)
+{
+    enum { LONGEST = 32 };
+    size_t count = a->manifest.count;
+    const char **paths = calloc(count + 1, sizeof *paths);
+    char *texts = malloc((count + 1) * LONGEST);
+    morgue_status status = paths && texts ? MORGUE_OK : fail_nomem(err);
+    for (size_t i = 0; !status && i < count; i++) {
+        paths[i] = texts + i * LONGEST;
+        snprintf(texts + i * LONGEST, LONGEST, "/proc/self/fd/%d", a->glass[i]);
+    }
+    xc_error error;
+    if (!status && xc_database_open(&a->db, paths, count, &error))
+        status = segment_fail(err, "cannot open the archive", &error);
+    free(paths);
+    free(texts);
+    return status;
+}
+
+morgue_status archive_database(morgue_archive *a, xc_database **out, morgue_error *err)
+{
+    morgue_status status = a->db ? MORGUE_OK : open_database(a, err);
+    *out = a->db;
+    return status;
 }
 
 static bool manifest_moved(const morgue_archive *a, uint64_t revision)
@@ -233,7 +269,8 @@ void morgue_archive_describe(const morgue_archive *a, morgue_archive_info *out)
         out->dead += s->dead;
         out->undated += s->summary.undated;
         out->text_bytes += s->summary.text_bytes;
-        out->bytes += s->summary.bytes + s->summary.sums_bytes + s->tombstones.bytes;
+        out->bytes += s->summary.bytes + s->summary.stream_bytes + s->summary.sums_bytes +
+                      s->tombstones.bytes;
     }
     describe_dates(a, out);
 }

@@ -7,7 +7,7 @@
 #define ARCHIVE_FILE_NAME 48
 
 /* "seg-000001.dead-000007" */
-void archive__tombstones_name(const char *segment, uint64_t revision, char out[ARCHIVE_FILE_NAME]);
+void archive__tombstones_name(const char *name, uint64_t revision, char out[ARCHIVE_FILE_NAME]);
 
 /* "inputs-000007" */
 void archive__inputs_name(uint64_t revision, char out[ARCHIVE_FILE_NAME]);
@@ -20,7 +20,7 @@ morgue_status archive__read_manifest(int dir_fd, const char *path, manifest *out
 morgue_status archive__read_file(int dir_fd, const char *name, const manifest_file *file,
                                  strbuf *out, morgue_error *err);
 
-morgue_status archive__load_tombstones(int dir_fd, const manifest_segment *segment, tombstones *out,
+morgue_status archive__load_tombstones(int dir_fd, const manifest_segment *s, tombstones *out,
                                        morgue_error *err);
 
 #endif

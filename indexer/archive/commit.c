@@ -47,9 +47,8 @@ void archive__writer_forget(store_writer *w)
     w->builder = NULL;
     free(w->pending_dead.bits);
     w->pending_dead = (tombstones){0};
-    map_clear(&w->pending_ids);
+    archive__pending_clear(&w->pending);
     map_clear(&w->files);
-    w->pending_count = 0;
     w->dead_changed = false;
 }
 
@@ -167,6 +166,8 @@ morgue_status store_writer_commit(store_writer *w, morgue_error *err)
     morgue_status status = manifest_copy(&next, &w->manifest, err);
     if (status)
         return status;
+    if (next.revision == 1)
+        archive__set_uuid(&next, archive__pending_print(&w->pending));
     next.revision++;
     status = write_all(w, &next, err);
     if (status) {

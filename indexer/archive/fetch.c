@@ -2,96 +2,69 @@
 #include "archive_internal.h"
 
 #include "article_copy.h"
-#include "draft_record.h"
 #include "error.h"
-#include "terms.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
-typedef struct search_id {
-    const tombstones *dead;
-    uint32_t docid; /* 0 until found */
-} search_id;
-
-static int first_live(void *context, uint32_t docid)
+/* The first live document of an id in one segment; 0 when there is none. */
+static uint32_t first_live(stream_reader *stream, morgue_str id, const tombstones *dead)
 {
-    search_id *search = context;
-    if (tombstones_has(search->dead, docid))
-        return 0;
-    search->docid = docid;
-    return 1;
+    uint32_t docid = 0;
+    do
+        docid = stream_find_id(stream, id, docid);
+    while (docid && tombstones_has(dead, docid));
+    return docid;
+}
+
+/* Ids come from posting lists, and columns are indexed with them. */
+static morgue_status check_place(const morgue_archive *a, location at, morgue_error *err)
+{
+    if (at.docid > 0 && at.docid <= a->segments[at.shard]->documents)
+        return MORGUE_OK;
+    return fail(err, MORGUE_CORRUPT, "%s has no document %u", a->manifest.segments[at.shard].name,
+                (unsigned)at.docid);
 }
 
 morgue_status archive_find(morgue_archive *a, morgue_str id, location *out, morgue_error *err)
 {
-    strbuf term = {0};
-    term_make(&term, TERM_ID, id);
-    morgue_status status = strbuf_check(&term, err);
-    /* The newest segment first: that is where a replaced article lives. */
-    for (size_t i = a->manifest.count; !status && i-- > 0;) {
-        search_id search = {&a->dead[i], 0};
-        xc_error error;
-        xc_status code =
-            xc_shard_postings(a->db, i, (xc_str){term.ptr, term.len}, first_live, &search, &error);
-        if (code && code != XC_CANCELLED)
-            status = segment_fail(err, "cannot look up an id", &error);
-        if (!status && search.docid) {
-            *out = (location){i, search.docid};
-            strbuf_free(&term);
-            return MORGUE_OK;
-        }
-    }
-    strbuf_free(&term);
-    return status ? status : fail(err, MORGUE_NOTFOUND, "no article with id '%.*s'", STR_ARGS(id));
-}
-
-static int copy_bytes(void *context, xc_str bytes)
-{
-    strbuf_add(context, bytes.ptr, bytes.len);
-    return 0;
-}
-
-morgue_status archive_load(morgue_archive *a, location at, arena *memory, morgue_article *out,
-                           fingerprint *print, morgue_error *err)
-{
-    strbuf record = {0};
-    xc_error error;
     morgue_status status = MORGUE_OK;
-    if (xc_document_data(a->db, at.shard, at.docid, copy_bytes, &record, &error))
-        status = segment_fail(err, "cannot read an article", &error);
+    uint32_t docid = 0;
+    /* The newest segment first: that is where a replaced article lives. */
+    for (size_t i = a->manifest.count; !status && !docid && i-- > 0;) {
+        docid = first_live(a->segments[i]->stream, id, &a->dead[i]);
+        status = segment_status(a->segments[i], err);
+        *out = (location){i, docid};
+    }
+    if (status)
+        return status;
+    return docid ? MORGUE_OK
+                 : fail(err, MORGUE_NOTFOUND, "no article with id '%.*s'", STR_ARGS(id));
+}
+
+morgue_status archive_load(morgue_archive *a, location at, unsigned texts, arena *memory,
+                           morgue_article *out, morgue_error *err)
+{
+    morgue_status status = check_place(a, at, err);
     if (!status)
-        status = strbuf_check(&record, err);
-    if (!status && print && !record_fingerprint(strbuf_view(&record), print))
-        status = fail(err, MORGUE_CORRUPT, "a stored article is too short");
-    if (!status)
-        status = record_unpack(strbuf_view(&record), memory, out, err);
-    strbuf_free(&record);
+        status =
+            stream_article_with(a->segments[at.shard]->stream, at.docid, texts, memory, out, err);
     return status;
 }
 
-typedef struct head {
-    fingerprint print;
-    bool whole;
-} head;
-
-static int take_fingerprint(void *context, xc_str bytes)
+morgue_status archive_print(morgue_archive *a, location at, uint64_t *out, morgue_error *err)
 {
-    head *h = context;
-    h->whole = record_fingerprint((morgue_str){bytes.ptr, bytes.len}, &h->print);
-    return 0;
-}
-
-morgue_status archive_fingerprint(morgue_archive *a, location at, fingerprint *out,
-                                  morgue_error *err)
-{
-    head h = {.whole = false};
-    xc_error error;
-    if (xc_document_data(a->db, at.shard, at.docid, take_fingerprint, &h, &error))
-        return segment_fail(err, "cannot read an article", &error);
-    if (!h.whole)
-        return fail(err, MORGUE_CORRUPT, "a stored article is too short");
-    *out = h.print;
-    return MORGUE_OK;
+    morgue_status status = check_place(a, at, err);
+    if (status)
+        return status;
+    const uint64_t *prints = stream_prints(a->segments[at.shard]->stream);
+    status = segment_status(a->segments[at.shard], err);
+    if (!status && !prints)
+        status =
+            fail(err, MORGUE_CORRUPT, "%s.stream is damaged", a->manifest.segments[at.shard].name);
+    if (!status)
+        *out = prints[at.docid - 1];
+    return status;
 }
 
 morgue_status morgue_archive_article(morgue_archive *a, const char *id, size_t id_len,
@@ -103,7 +76,10 @@ morgue_status morgue_archive_article(morgue_archive *a, const char *id, size_t i
     morgue_article view;
     morgue_status status = archive_find(a, (morgue_str){id, id_len}, &at, err);
     if (!status)
-        status = archive_load(a, at, &memory, &view, NULL, err);
+        status = archive_load(a, at, UINT_MAX, &memory, &view, err);
+    if (!status && !str_equal(view.id, (morgue_str){id, id_len}))
+        status = fail(err, MORGUE_CORRUPT, "%s is damaged: an id leads to another article",
+                      a->manifest.segments[at.shard].name);
     if (!status)
         status = article_copy(out, &view, err);
     arena_free(&memory);

@@ -1,5 +1,4 @@
 /* The directory of an archive. */
-#define _GNU_SOURCE /* getrandom */
 #include "layout.h"
 #include "archive_internal.h"
 
@@ -12,7 +11,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -51,13 +49,14 @@ static size_t digits(morgue_str s)
  * have named. */
 static bool numbered(morgue_str name)
 {
-    bool segment = str_starts(name, STR("seg-"));
-    if (!segment && !str_starts(name, STR("inputs-")))
+    bool of_segment = str_starts(name, STR("seg-"));
+    if (!of_segment && !str_starts(name, STR("inputs-")))
         return false;
     morgue_str rest = str_range(name, str_find(name, 0, '-') + 1, name.len);
     size_t n = digits(rest);
     rest = str_range(rest, n, rest.len);
-    return n >= 6 && (segment ? str_starts(rest, STR(".")) : rest.len == 0 || str_is(rest, ".tmp"));
+    return n >= 6 &&
+           (of_segment ? str_starts(rest, STR(".")) : rest.len == 0 || str_is(rest, ".tmp"));
 }
 
 static bool temporary(morgue_str name)
@@ -112,11 +111,11 @@ morgue_status archive__check_foreign(int dir_fd, const char *path, morgue_error 
 static bool named_by_segment(const manifest_segment *s, morgue_str name)
 {
     char file[ARCHIVE_FILE_NAME];
-    morgue_str segment = str_of(s->name);
-    if (!str_starts(name, segment))
+    morgue_str head = str_of(s->name);
+    if (!str_starts(name, head))
         return false;
-    morgue_str rest = str_range(name, segment.len, name.len);
-    if (str_is(rest, ".glass") || str_is(rest, ".sums"))
+    morgue_str rest = str_range(name, head.len, name.len);
+    if (str_is(rest, ".glass") || str_is(rest, ".stream") || str_is(rest, ".sums"))
         return true;
     archive__tombstones_name(s->name, s->tombstones.revision, file);
     return s->tombstones.revision && str_is(name, file);
@@ -166,21 +165,30 @@ void archive__clean(int dir_fd, const manifest *m)
     closedir(dir);
 }
 
-morgue_status archive__new_manifest(manifest *out, const char *language, morgue_error *err)
+void archive__set_uuid(manifest *m, fingerprint content)
 {
-    unsigned char r[16];
-    if (getrandom(r, sizeof r, 0) != (ssize_t)sizeof r)
-        return fail_errno(err, MORGUE_IO, errno, "cannot get random bytes");
-    r[6] = (unsigned char)((r[6] & 0x0f) | 0x40); /* RFC 4122, version 4 */
+    char text[2 * MANIFEST_TEXT + 64];
+    int n = snprintf(text, sizeof text - sizeof content, "morgue archive %d\n%s\n%s\n",
+                     MANIFEST_FORMAT, m->analyzer, m->language);
+    memcpy(text + n, content.bytes, sizeof content.bytes);
+    fingerprint print = fingerprint_of((morgue_str){text, (size_t)n + sizeof content.bytes});
+    unsigned char *r = print.bytes;
+    r[6] = (unsigned char)((r[6] & 0x0f) | 0x80); /* RFC 9562, version 8 */
     r[8] = (unsigned char)((r[8] & 0x3f) | 0x80);
-    *out = (manifest){.next_segment = 1};
-    snprintf(out->uuid, sizeof out->uuid,
-             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1],
-             r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13], r[14],
-             r[15]);
+    char *out = m->uuid;
+    for (size_t i = 0; i < sizeof print.bytes; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            *out++ = '-';
+        out += snprintf(out, 3, "%02x", r[i]);
+    }
+}
+
+void archive__new_manifest(manifest *out, const char *language)
+{
+    *out = (manifest){.revision = 1, .next_segment = 1};
     snprintf(out->analyzer, sizeof out->analyzer, "%s", analyzer_version());
     snprintf(out->language, sizeof out->language, "%s", language);
-    return MORGUE_OK;
+    archive__set_uuid(out, (fingerprint){{0}});
 }
 
 void archive__format_stub(const manifest *m, strbuf *out)

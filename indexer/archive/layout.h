@@ -15,8 +15,12 @@ morgue_status archive__check_foreign(int dir_fd, const char *path, morgue_error 
  * the next write tries again. */
 void archive__clean(int dir_fd, const manifest *m);
 
-/* A manifest for a new archive, with a random uuid. */
-morgue_status archive__new_manifest(manifest *out, const char *language, morgue_error *err);
+/* A manifest for a new archive that nothing has been committed to. */
+void archive__new_manifest(manifest *out, const char *language);
+
+/* Sets the uuid to one that follows from the archive's format, analyzer and
+ * language, and from content. */
+void archive__set_uuid(manifest *m, fingerprint content);
 
 /* The text of XAPIANDB: a stub that names the segments, without its seal. */
 void archive__format_stub(const manifest *m, strbuf *out);

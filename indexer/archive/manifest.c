@@ -31,6 +31,7 @@ void manifest_format(const manifest *m, strbuf *out)
                       u->documents, u->undated);
         strbuf_printf(out, " dates %d %" PRId64 " %" PRId64, u->dated, u->earliest, u->latest);
         strbuf_printf(out, " text %" PRIu64 " bytes %" PRIu64, u->text_bytes, u->bytes);
+        strbuf_printf(out, " stream %" PRIu64, u->stream_bytes);
         strbuf_printf(out, " sums %" PRIu64 " %08" PRIx32, u->sums_bytes, u->sums_crc);
         strbuf_printf(out, " dead %" PRIu32 " %" PRIu64 " %" PRIu64 " %08" PRIx32 "\n", s->dead,
                       s->tombstones.revision, s->tombstones.bytes, s->tombstones.crc);
@@ -111,15 +112,16 @@ static morgue_status parse_segment(manifest *m, const char *line, morgue_error *
                    : fail(err, MORGUE_CORRUPT, "MANIFEST: over %d segments", MAX_SEGMENTS);
     segment_summary *u = &s->summary;
     int dated = 0, end = 0;
-    int n = sscanf(line,
-                   "segment %15s documents %" SCNu32 " undated %" SCNu32 " dates %d %" SCNd64
-                   " %" SCNd64 " text %" SCNu64 " bytes %" SCNu64 " sums %" SCNu64 " %" SCNx32
-                   " dead %" SCNu32 " %" SCNu64 " %" SCNu64 " %" SCNx32 "%n",
-                   s->name, &u->documents, &u->undated, &dated, &u->earliest, &u->latest,
-                   &u->text_bytes, &u->bytes, &u->sums_bytes, &u->sums_crc, &s->dead,
-                   &s->tombstones.revision, &s->tombstones.bytes, &s->tombstones.crc, &end);
+    int n =
+        sscanf(line,
+               "segment %15s documents %" SCNu32 " undated %" SCNu32 " dates %d %" SCNd64
+               " %" SCNd64 " text %" SCNu64 " bytes %" SCNu64 " stream %" SCNu64 " sums %" SCNu64
+               " %" SCNx32 " dead %" SCNu32 " %" SCNu64 " %" SCNu64 " %" SCNx32 "%n",
+               s->name, &u->documents, &u->undated, &dated, &u->earliest, &u->latest,
+               &u->text_bytes, &u->bytes, &u->stream_bytes, &u->sums_bytes, &u->sums_crc, &s->dead,
+               &s->tombstones.revision, &s->tombstones.bytes, &s->tombstones.crc, &end);
     u->dated = dated != 0;
-    morgue_status status = verdict(line, n, 14, end, err);
+    morgue_status status = verdict(line, n, 15, end, err);
     if (!status && (!name_sound(s->name) || s->dead > u->documents))
         status = fail(err, MORGUE_CORRUPT, "MANIFEST: impossible: '%.60s'", line);
     return status;
@@ -177,6 +179,14 @@ static morgue_status parse_line(manifest *m, morgue_str line, morgue_error *err)
     return unknown(text, err);
 }
 
+static morgue_status other_format(unsigned format, morgue_error *err)
+{
+    const char *advice = format < MANIFEST_FORMAT ? "index the articles again, into a new directory"
+                                                  : "use a newer one";
+    return fail(err, MORGUE_VERSION, "archive format %u, but this morgue reads format %d: %s",
+                format, MANIFEST_FORMAT, advice);
+}
+
 morgue_status manifest_parse(manifest *out, morgue_str text, morgue_error *err)
 {
     *out = (manifest){0};
@@ -190,8 +200,7 @@ morgue_status manifest_parse(manifest *out, morgue_str text, morgue_error *err)
     if (!checksum_holds(text, &body))
         return fail(err, MORGUE_CORRUPT, "MANIFEST is damaged: its checksum does not match");
     if (format != MANIFEST_FORMAT)
-        return fail(err, MORGUE_VERSION, "archive format %u; this morgue reads format %d", format,
-                    MANIFEST_FORMAT);
+        return other_format(format, err);
     str_split(&body, '\n');
     morgue_status status = MORGUE_OK;
     while (!status && body.len)

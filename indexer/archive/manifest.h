@@ -4,7 +4,7 @@
 
 #include "segment.h"
 
-#define MANIFEST_FORMAT 1
+#define MANIFEST_FORMAT 2
 #define MANIFEST_TEXT   96 /* bytes of a short text, with the NUL */
 
 /* A file that belongs to a commit: NAME-REVISION, its size and crc32. */
@@ -34,8 +34,8 @@ typedef struct manifest {
 } manifest;
 
 /*
- * Expected errors: MORGUE_CORRUPT, MORGUE_VERSION (format or feature of a
- * newer morgue).
+ * Expected errors: MORGUE_CORRUPT, MORGUE_VERSION (format 1, or a format or
+ * feature of a newer morgue).
  */
 morgue_status manifest_parse(manifest *out, morgue_str text, morgue_error *err);
 

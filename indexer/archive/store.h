@@ -24,11 +24,19 @@ struct morgue_archive {
     char *path;
     int dir_fd;
     manifest manifest;
-    xc_database *db;      /* one shard a segment, in the manifest's order */
+    segment **segments;   /* in the manifest's order */
     tombstones *dead;     /* one a segment */
+    int *glass;           /* descriptors of the glass files, for db */
+    xc_database *db;      /* opened when archive_database() is first called */
     analyzer *analyzer;   /* of the archive's language */
     alias_table *aliases; /* read when first asked for */
 };
+
+/*
+ * libxapian's view of the archive, one shard a segment, in the manifest's order:
+ * dictionaries of terms and statistics. Borrowed.
+ */
+morgue_status archive_database(morgue_archive *archive, xc_database **out, morgue_error *err);
 
 /* Where a document is. */
 typedef struct location {
@@ -40,13 +48,13 @@ typedef struct location {
 morgue_status archive_find(morgue_archive *archive, morgue_str id, location *out,
                            morgue_error *err);
 
-/* The article at a place; its texts lie in memory. print may be NULL. */
-morgue_status archive_load(morgue_archive *archive, location at, arena *memory, morgue_article *out,
-                           fingerprint *print, morgue_error *err);
+/* The article at a place, at least with these texts (see stream_article_with()); they
+ * lie in memory. */
+morgue_status archive_load(morgue_archive *archive, location at, unsigned texts, arena *memory,
+                           morgue_article *out, morgue_error *err);
 
-/* The fingerprint of the article at a place, without unpacking it. */
-morgue_status archive_fingerprint(morgue_archive *archive, location at, fingerprint *out,
-                                  morgue_error *err);
+/* stream_print() of the article at a place. */
+morgue_status archive_print(morgue_archive *archive, location at, uint64_t *out, morgue_error *err);
 
 /* The alias table: shipped lists, then the configuration's files. Borrowed. */
 morgue_status archive_aliases(morgue_archive *archive, const alias_table **out, morgue_error *err);

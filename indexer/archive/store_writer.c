@@ -5,7 +5,6 @@
 #include "lock.h"
 #include "store_writer_internal.h"
 
-#include "draft_record.h"
 #include "error.h"
 #include "terms.h"
 
@@ -41,10 +40,10 @@ static morgue_status load_manifest(store_writer *w, morgue_error *err)
     status = archive__check_foreign(w->dir_fd, w->path, err);
     char language[MANIFEST_TEXT];
     snprintf(language, sizeof language, "%.*s", STR_ARGS(w->config->language));
-    if (!status)
-        status = archive__new_manifest(&w->manifest, language, err);
-    w->manifest.revision = 1;
-    return status ? status : archive__publish(w, &w->manifest, err);
+    if (status)
+        return status;
+    archive__new_manifest(&w->manifest, language);
+    return archive__publish(w, &w->manifest, err);
 }
 
 static morgue_status check_language(const store_writer *w, morgue_error *err)
@@ -157,9 +156,7 @@ void store_writer_free(store_writer *w)
     if (w->view)
         archive__writer_close_view(w);
     manifest_free(&w->manifest);
-    map_free(&w->pending_ids);
     map_free(&w->files);
-    free(w->pending);
     archive__inputs_free(&w->inputs);
     map_free(&w->old);
     strbuf_free(&w->scratch);
@@ -186,35 +183,23 @@ static morgue_str old_key(size_t shard, uint32_t docid, char key[12])
     return (morgue_str){key, 12};
 }
 
-typedef struct gather {
-    store_writer *w;
-    size_t shard;
-    bool failed;
-} gather;
-
-static int gather_old(void *context, uint32_t docid)
-{
-    gather *g = context;
-    char key[12];
-    if (!tombstones_has(&g->w->dead[g->shard], docid))
-        g->failed = !map_put(&g->w->old, old_key(g->shard, docid, key), NULL);
-    return g->failed;
-}
-
 /* What the file had as committed. */
 static morgue_status gather_committed(store_writer *w, morgue_str path, morgue_error *err)
 {
+    char key[12];
     term_make(&w->scratch, TERM_PATH, path);
     morgue_status status = strbuf_check(&w->scratch, err);
     for (size_t i = 0; !status && i < w->view->manifest.count; i++) {
-        gather g = {w, i, false};
-        xc_error error;
-        xc_status code = xc_shard_postings(w->view->db, i, (xc_str){w->scratch.ptr, w->scratch.len},
-                                           gather_old, &g, &error);
-        if (g.failed)
-            status = fail_nomem(err);
-        else if (code)
-            status = segment_fail(err, "cannot read the archive", &error);
+        glass_postings list;
+        segment *s = w->view->segments[i];
+        bool more = glass_postings_open(s->glass, strbuf_view(&w->scratch), &list);
+        while (!status && more && (more = glass_postings_next(&list)))
+            for (uint32_t n = 0; !status && n < list.count; n++)
+                if (!tombstones_has(&w->dead[i], list.ids[n]) &&
+                    !map_put(&w->old, old_key(i, list.ids[n], key), NULL))
+                    status = fail_nomem(err);
+        if (!status)
+            status = segment_status(s, err);
     }
     return status;
 }
@@ -222,11 +207,11 @@ static morgue_status gather_committed(store_writer *w, morgue_str path, morgue_e
 /* What it put since the last commit, when it is read a second time. */
 static morgue_status gather_pending(store_writer *w, morgue_error *err)
 {
-    for (size_t i = 0; i < w->pending_count; i++) {
-        const pending_article *p = &w->pending[i];
+    for (uint32_t docid = 1; docid <= w->pending.count; docid++) {
         char key[12];
-        if (p->file == w->file && !tombstones_has(&w->pending_dead, p->docid) &&
-            !map_put(&w->old, old_key(PENDING_SHARD, p->docid, key), NULL))
+        if (w->pending.list[docid - 1].file == w->file &&
+            !tombstones_has(&w->pending_dead, docid) &&
+            !map_put(&w->old, old_key(PENDING_SHARD, docid, key), NULL))
             return fail_nomem(err);
     }
     return MORGUE_OK;
@@ -240,12 +225,14 @@ morgue_status store_writer_begin(store_writer *w, morgue_str path, morgue_error 
     if (path.len == 0)
         return MORGUE_OK;
     bool first;
+    if (w->files.count == UINT32_MAX)
+        return fail(err, MORGUE_LIMIT, "over %u files in one commit", UINT32_MAX);
     uint64_t *number = map_put(&w->files, path, &first);
     if (!number)
         return fail_nomem(err);
     if (first)
         *number = w->files.count;
-    w->file = *number;
+    w->file = (uint32_t)*number;
     morgue_status status = gather_committed(w, path, err);
     return status || first ? status : gather_pending(w, err);
 }
@@ -297,53 +284,32 @@ static morgue_status start_builder(store_writer *w, morgue_error *err)
 
 static morgue_status add(store_writer *w, const draft *d, morgue_error *err)
 {
-    morgue_status status = start_builder(w, err);
-    if (status)
-        return status;
-    if (w->pending_count == w->pending_capacity) {
-        size_t capacity = w->pending_capacity ? w->pending_capacity * 2 : 256;
-        pending_article *grown = realloc(w->pending, capacity * sizeof *grown);
-        if (!grown)
-            return fail_nomem(err);
-        w->pending = grown;
-        w->pending_capacity = capacity;
-    }
-    uint64_t *index = map_put(&w->pending_ids, d->id, NULL);
-    if (!index)
-        return fail_nomem(err);
     uint32_t docid;
-    status = segment_builder_add(w->builder, d, &docid, err);
+    morgue_status status = start_builder(w, err);
+    if (!status)
+        status = archive__pending_reserve(&w->pending, err);
+    if (!status)
+        status = segment_builder_add(w->builder, d, &docid, err);
     if (status)
         return status;
-    w->pending[w->pending_count] = (pending_article){d->print, docid, w->file};
-    *index = ++w->pending_count;
-    return MORGUE_OK;
+    archive__pending_add(&w->pending, d->id, &d->print, w->file);
+    return docid == w->pending.count
+               ? MORGUE_OK
+               : fail(err, MORGUE_INTERNAL, "document %u was added as %u", w->pending.count, docid);
 }
 
-static bool same_print(const fingerprint *a, const fingerprint *b)
+/* The live document of an id, committed or pending, the head of its fingerprint,
+ * and its file when it is pending. */
+static morgue_status find(store_writer *w, morgue_str id, location *at, uint64_t *print,
+                          uint32_t *file, bool *found, morgue_error *err)
 {
-    return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
-}
-
-static pending_article *find_pending(const store_writer *w, morgue_str id)
-{
-    uint64_t *index = map_get(&w->pending_ids, id);
-    if (!index || *index == 0)
-        return NULL;
-    pending_article *p = &w->pending[*index - 1];
-    return tombstones_has(&w->pending_dead, p->docid) ? NULL : p;
-}
-
-/* The live document of an id, committed or pending, and its fingerprint. */
-static morgue_status find(store_writer *w, morgue_str id, location *at, fingerprint *print,
-                          uint64_t *file, bool *found, morgue_error *err)
-{
-    pending_article *p = find_pending(w, id);
-    *found = p != NULL;
-    *file = p ? p->file : 0;
-    if (p) {
-        *at = (location){PENDING_SHARD, p->docid};
-        *print = p->print;
+    uint32_t docid = archive__pending_find(&w->pending, id);
+    *found = docid && !tombstones_has(&w->pending_dead, docid);
+    *file = 0;
+    if (*found) {
+        *at = (location){PENDING_SHARD, docid};
+        *print = stream_print(&w->pending.list[docid - 1].print);
+        *file = w->pending.list[docid - 1].file;
         return MORGUE_OK;
     }
     morgue_error error;
@@ -353,7 +319,7 @@ static morgue_status find(store_writer *w, morgue_str id, location *at, fingerpr
     if (!status)
         *found = !tombstones_has(&w->dead[at->shard], at->docid);
     if (*found)
-        status = archive_fingerprint(w->view, *at, print, &error);
+        status = archive_print(w->view, *at, print, &error);
     if (status && err)
         *err = error;
     return status;
@@ -370,8 +336,8 @@ static morgue_status judge(store_writer *w, morgue_str id, const fingerprint *pr
                            morgue_error *err)
 {
     char key[12];
-    fingerprint there;
-    uint64_t file;
+    uint64_t there;
+    uint32_t file;
     bool found;
     *v = (verdict){.result = PUT_ADDED};
     morgue_status status = find(w, id, &v->at, &there, &file, &found, err);
@@ -382,7 +348,7 @@ static morgue_status judge(store_writer *w, morgue_str id, const fingerprint *pr
     /* An article that its file has shown already may not be hidden by the next
      * one of that file either; only a writer from memory just replaces. */
     bool open = !w->from_file || (v->old && *v->old == 0);
-    if (same_print(&there, print))
+    if (there == stream_print(print))
         v->result = mine || !w->from_file ? PUT_SAME : PUT_COPY;
     else
         v->result = open ? PUT_REPLACED : PUT_CLASH;
@@ -420,8 +386,8 @@ morgue_status store_writer_put(store_writer *w, const draft *d, put_result *resu
 morgue_status store_writer_remove(store_writer *w, morgue_str id, morgue_error *err)
 {
     location at;
-    fingerprint print;
-    uint64_t file;
+    uint64_t print;
+    uint32_t file;
     bool found, fresh;
     morgue_status status = find(w, id, &at, &print, &file, &found, err);
     if (status)

@@ -23,7 +23,7 @@ typedef struct store_writer store_writer;
  * Locks the archive at path, creating it when the directory is absent or empty,
  * and removes what an interrupted run left.
  *
- * memory  bytes for pending postings
+ * memory  bytes for the pending segment, or for a merge
  *
  * Expected errors: MORGUE_LOCKED (names the holder), MORGUE_VERSION,
  * MORGUE_CORRUPT, MORGUE_INVALID (the directory holds other things).
@@ -86,15 +86,14 @@ morgue_status store_writer_commit(store_writer *w, morgue_error *err);
 
 /*
  * Merges segments, when nothing is pending: the newest ones when they have grown
- * to the size of those before them, or all into one. Every article is drafted
- * anew by d; the dead are dropped. Committed when it returns MORGUE_OK; otherwise
- * the archive is as it was, and the writer good while store_writer_view() is
- * not NULL.
+ * to the size of those before them, or all into one. Articles are carried over as
+ * they are, the dead dropped. Committed when it returns MORGUE_OK; otherwise the
+ * archive is as it was, and the writer good while store_writer_view() is not NULL.
  *
  * cancel  non-zero stops the merge with MORGUE_CANCELLED; may be NULL
  */
-morgue_status store_writer_merge(store_writer *w, drafter *d, bool all, int (*cancel)(void *),
-                                 void *context, morgue_error *err);
+morgue_status store_writer_merge(store_writer *w, bool all, int (*cancel)(void *), void *context,
+                                 morgue_error *err);
 
 /* ---- inputs ---- */
 

@@ -3,13 +3,7 @@
 #define STORE_WRITER_INTERNAL_H
 
 #include "inputs.h"
-
-/* An article that is in the pending segment. */
-typedef struct pending_article {
-    fingerprint print;
-    uint32_t docid;
-    uint64_t file; /* the file's number in this batch; 0: from memory */
-} pending_article;
+#include "pending.h"
 
 struct store_writer {
     char *path;
@@ -24,12 +18,10 @@ struct store_writer {
     bool stub_behind;         /* the stub still names files of the MANIFEST before */
     segment_builder *builder; /* NULL until something is added */
     tombstones pending_dead;  /* of the builder's documents */
-    map pending_ids;          /* id -> index into pending, plus 1 */
-    pending_article *pending;
-    size_t pending_count, pending_capacity;
+    pending pending;          /* what they are */
     inputs inputs;
     map files;      /* paths begun since the last commit -> number from 1 */
-    uint64_t file;  /* the number of the file whose bracket is open */
+    uint32_t file;  /* the number of the file whose bracket is open */
     bool from_file; /* articles of a file are being added, not of memory */
     map old;        /* shard and docid of what the file had -> 1 when seen again */
     strbuf scratch;

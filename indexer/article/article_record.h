@@ -26,4 +26,7 @@ morgue_status article_decode(morgue_article **out, morgue_str bytes, morgue_erro
 morgue_status article_decode_view(arena *memory, morgue_str bytes, morgue_article *out,
                                   morgue_error *err);
 
+/* The id and the URL of a record, borrowed from it; false when it is damaged. */
+bool article_decode_names(morgue_str bytes, morgue_str *id, morgue_str *url);
+
 #endif

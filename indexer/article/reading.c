@@ -25,12 +25,29 @@ static bool control(uint32_t c)
     return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0);
 }
 
+/* How many bytes at the head, eight at a time, are ASCII and no control characters. */
+static size_t plain_run(morgue_str text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    size_t at = 0;
+    for (uint64_t eight; text.len - at >= 8; at += 8) {
+        memcpy(&eight, text.ptr + at, 8);
+        /* a byte from 0x80 on, one below 0x20, one from 0x7f on */
+        if ((eight | (eight - ones * 0x20) | (eight + ones)) & high)
+            break;
+    }
+    return at;
+}
+
 /* Nothing to repair? */
 static bool clean(morgue_str text)
 {
     if (!utf8_valid(text))
         return false;
     for (size_t i = 0; i < text.len; i++) {
+        i += plain_run(str_range(text, i, text.len));
+        if (i == text.len)
+            break;
         unsigned char byte = (unsigned char)text.ptr[i];
         if (control(byte) && byte < 0x80)
             return false;

@@ -113,6 +113,16 @@ static bool take_texts(morgue_str *in, morgue_article *a)
     return true;
 }
 
+bool article_decode_names(morgue_str bytes, morgue_str *id, morgue_str *url)
+{
+    morgue_article a = {0};
+    if (!take_texts(&bytes, &a))
+        return false;
+    *id = a.id;
+    *url = a.url;
+    return true;
+}
+
 morgue_status article_decode_view(arena *memory, morgue_str bytes, morgue_article *out,
                                   morgue_error *err)
 {

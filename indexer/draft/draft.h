@@ -1,4 +1,4 @@
-/* One article as postings: what a segment stores of it, and nothing else. */
+/* One article as the index takes it: forms, texts, terms, values; nothing else. */
 #ifndef DRAFT_H
 #define DRAFT_H
 
@@ -7,14 +7,6 @@
 #include "schema.h"
 
 #include <morgue/article.h>
-
-/* Value slots of a document. */
-enum {
-    SLOT_DATE_FROM = 0, /* 8 bytes, order-preserving; absent when undated */
-    SLOT_DATE_LAST = 1, /* likewise; absent when equal to from */
-    SLOT_WORDS = 2,     /* 4 bytes big-endian: words of headline, standfirst and body */
-    SLOT_FACET = 8      /* + facet number: packed, see draft_facet */
-};
 
 /* Facets in the order of their slots. */
 typedef enum facet_id {
@@ -34,20 +26,55 @@ typedef enum facet_id {
 /* "person" … "byline". Static. */
 const char *facet_name(facet_id id);
 
+/* The texts of an article that keep the order of their words. */
+typedef enum text_field {
+    TEXT_HEADLINE,
+    TEXT_STANDFIRST,
+    TEXT_BODY,
+    TEXT_BYLINE,
+    TEXT_SOURCE,
+    TEXT_SECTION,
+    TEXT_DECLARED /* + index of a declared text field */
+} text_field;
+
+#define TEXT_MAX (TEXT_DECLARED + 64)
+
+/* What one position of a text can hold, see form.h. */
+typedef struct draft_form {
+    morgue_str key;
+    uint64_t hash; /* hash_bytes() of key */
+    uint32_t wdf;  /* of its unprefixed terms: HEADLINE_WDF an occurrence in the headline, 1 in
+                      standfirst and body; 0 when it stands in other fields alone */
+} draft_form;
+
+#define HEADLINE_WDF 3
+
+/* The words of one field. */
+typedef struct draft_text {
+    unsigned field;        /* text_field */
+    const uint32_t *words; /* one a position: index into the draft's forms */
+    uint32_t count;        /* at least 1 */
+    /* One a sentence, in order: positions << 1 | begins a paragraph. They sum up
+     * to count; none is empty. */
+    const uint32_t *sentences;
+    uint32_t sentence_count;
+    uint32_t lede;     /* positions at the head that are lede: all of the standfirst, the
+                          head of the body, 0 elsewhere */
+    bool rebuilt;      /* the text is not in the record: draft_text_read() gives it back */
+    morgue_str format; /* what that needs beside the words' norms */
+} draft_text;
+
+/* A term without positions: of a field, a name, an identifier. */
 typedef struct draft_term {
     morgue_str text;
-    uint32_t wdf;
-    const uint32_t *positions; /* ascending from 1; NULL when the term keeps none */
-    size_t position_count;
+    uint32_t wdf; /* 0 for a boolean term */
 } draft_term;
 
 /* Bytes of a facet's key and of its display. A longer value keeps its head; its
  * key ends in a hash of the whole, its display in an ellipsis. */
 #define FACET_LONGEST 1024
 
-/* One value of one facet. The slot of a facet holds, for each value of the
- * article, varint(number in the segment's dictionary) and
- * varint(mentions << 4 | salience). */
+/* One value of one facet. */
 typedef struct draft_facet {
     unsigned facet;     /* facet_id, or FACET_BUILTIN_COUNT + index of a declared field */
     morgue_str key;     /* folded: what makes two values one */
@@ -56,33 +83,36 @@ typedef struct draft_facet {
     uint8_t salience;   /* SALIENT_ bits */
 } draft_facet;
 
-/* A stem and one of the surfaces that have it. */
-typedef struct draft_stem {
-    morgue_str stem, surface;
-} draft_stem;
-
+/*
+ * The index has of an article: each norm and each exact of a form with a wdf as
+ * an unprefixed term, whose wdf is the sum over the forms that have it (once a
+ * form); and the terms below, none of which is unprefixed.
+ */
 typedef struct draft {
     morgue_str id;
     morgue_str path;
     fingerprint print;
     morgue_date date;
-    uint32_t words;
-    uint64_t text_bytes;     /* of headline, standfirst and body */
-    const draft_term *terms; /* in byte order, none twice */
+    uint32_t words;          /* of headline, standfirst and body */
+    uint64_t text_bytes;     /* likewise */
+    const draft_form *forms; /* in the order in which they first occur, none twice */
+    uint32_t form_count;
+    /* For quick tables: the numbers of its forms, 0 for one that has none; NULL:
+     * none has. In drafts of one origin a number is always the same form; it is at
+     * most ANALYZER_WORDS. */
+    const uint32_t *form_words;
+    uint32_t form_origin;
+    const draft_text *texts; /* by field; none that is empty */
+    unsigned text_count;
+    const draft_term *terms; /* none twice, in no order */
     size_t term_count;
     const draft_facet *facets; /* by facet, then by key */
     size_t facet_count;
-    const draft_stem *stems; /* pairs where stem and surface differ; may repeat */
-    size_t stem_count;
-    morgue_str record; /* fingerprint, then the stored article, see draft_record.h */
+    morgue_str record; /* article_encode() of the article, rebuilt texts left out */
     arena memory;      /* owns all of it, and the draft itself */
 } draft;
 
 void draft_free(draft *d);
-
-/* Gives a draft, and its record, the fingerprint of the content that it was made
- * of, when the article was drafted under another id or anew. */
-void draft_set_print(draft *d, const fingerprint *print);
 
 /* Makes drafts. One serves one thread; the recogniser is shared and must
  * outlive it, as must the configuration. */
@@ -114,7 +144,7 @@ morgue_status drafter_dump_tokens(drafter *d, const morgue_article *article, str
 morgue_status drafter_dump_entities(drafter *d, const morgue_article *article, strbuf *out,
                                     morgue_error *err);
 
-/* Lines for --dump=draft: terms with wdf and positions, facets, values. */
+/* Lines for --dump=draft: words by field, terms with wdf, facets, values. */
 void draft_dump(const draft *d, strbuf *out);
 
 #endif

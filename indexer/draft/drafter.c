@@ -1,15 +1,15 @@
 /* From an article to its draft: check, analyse, gather, pack. */
 #include "draft_internal.h"
-#include "draft_record.h"
-#include "terms.h"
 
 #include "article_copy.h"
 #include "error.h"
-#include "reading.h"
 
 #include <stdlib.h>
 
+/* What is kept for the next article. */
 #define KEPT_TOKENS 200000
+#define KEPT_TERMS  20000
+#define KEPT_BYTES  (1u << 20)
 
 morgue_status drafter_new(drafter **out, const morgue_config *config, const recogniser *names,
                           morgue_error *err)
@@ -33,7 +33,6 @@ void drafter_free(drafter *d)
     if (!d)
         return;
     analyzer_free(d->analyzer);
-    draft__postings_free(&d->postings);
     token_list_free(&d->title);
     token_list_free(&d->standfirst);
     token_list_free(&d->body);
@@ -42,7 +41,13 @@ void drafter_free(drafter *d)
     mention_list_free(&d->in_body);
     map_free(&d->facet_index);
     free(d->facets);
-    free(d->stems);
+    draft__forms_free(&d->forms);
+    draft__intern_free(&d->terms);
+    free(d->words);
+    free(d->sentences);
+    free(d->wdf);
+    strbuf_free(&d->formats);
+    strbuf_free(&d->rebuilt);
     strbuf_free(&d->term);
     strbuf_free(&d->folded);
     strbuf_free(&d->record);
@@ -72,81 +77,47 @@ static void shrink_tokens(drafter *d)
     shrink(&d->field);
 }
 
-static void shrink_postings(drafter *d)
+static void shrink_numbers(uint32_t **array, size_t *capacity)
 {
-    if (d->postings.occurrence_capacity > 4 * KEPT_TOKENS ||
-        d->postings.entry_capacity > KEPT_TOKENS)
-        draft__postings_free(&d->postings);
+    if (*capacity <= KEPT_TOKENS)
+        return;
+    free(*array);
+    *array = NULL;
+    *capacity = 0;
 }
 
-void draft_set_print(draft *d, const fingerprint *print)
+static void shrink_text(strbuf *b)
 {
-    d->print = *print;
-    memcpy((char *)d->record.ptr, print->bytes, sizeof print->bytes);
+    if (b->cap > KEPT_BYTES)
+        strbuf_free(b);
 }
 
-static void reset(drafter *d)
+static void shrink_rest(drafter *d)
 {
-    draft__postings_clear(&d->postings);
+    draft__forms_shrink(&d->forms);
+    shrink_numbers(&d->words, &d->word_capacity);
+    shrink_numbers(&d->sentences, &d->sentence_capacity);
+    shrink_text(&d->formats);
+    shrink_text(&d->rebuilt);
+    shrink_text(&d->record);
+    shrink_text(&d->folded);
+    if (d->terms.count > KEPT_TERMS) {
+        draft__intern_free(&d->terms);
+        shrink_numbers(&d->wdf, &d->wdf_capacity);
+    }
+}
+
+static morgue_status reset(drafter *d, morgue_error *err)
+{
+    draft__intern_clear(&d->terms);
     map_clear(&d->facet_index);
     d->facet_count = 0;
-    d->stem_count = 0;
-}
-
-static int by_facet(const void *a, const void *b)
-{
-    const draft_facet *x = a, *y = b;
-    return x->facet != y->facet ? (x->facet > y->facet) - (x->facet < y->facet)
-                                : str_compare(x->key, y->key);
-}
-
-static morgue_status copy_facets(const drafter *from, draft *d, morgue_error *err)
-{
-    draft_facet *facets = arena_alloc(&d->memory, (from->facet_count + 1) * sizeof *facets);
-    if (!facets)
-        return fail_nomem(err);
-    for (size_t i = 0; i < from->facet_count; i++) {
-        facets[i] = from->facets[i];
-        facets[i].key = arena_copy(&d->memory, from->facets[i].key);
-        facets[i].display = arena_copy(&d->memory, from->facets[i].display);
-        if (!facets[i].key.ptr || !facets[i].display.ptr)
-            return fail_nomem(err);
-    }
-    qsort(facets, from->facet_count, sizeof *facets, by_facet);
-    d->facets = facets;
-    d->facet_count = from->facet_count;
-    return MORGUE_OK;
-}
-
-static morgue_status copy_stems(const drafter *from, draft *d, morgue_error *err)
-{
-    draft_stem *stems = arena_alloc(&d->memory, (from->stem_count + 1) * sizeof *stems);
-    if (!stems)
-        return fail_nomem(err);
-    for (size_t i = 0; i < from->stem_count; i++) {
-        stems[i].stem = arena_copy(&d->memory, from->stems[i].stem);
-        stems[i].surface = arena_copy(&d->memory, from->stems[i].surface);
-        if (!stems[i].stem.ptr || !stems[i].surface.ptr)
-            return fail_nomem(err);
-    }
-    d->stems = stems;
-    d->stem_count = from->stem_count;
-    return MORGUE_OK;
-}
-
-static morgue_status copy_rest(drafter *from, const morgue_article *a, draft *d, morgue_error *err)
-{
-    d->date = a->date;
-    d->text_bytes = a->title.len + a->standfirst.len + a->body.len;
-    d->print = article_fingerprint(a);
-    strbuf_clear(&from->record);
-    morgue_status status = record_pack(a, &d->print, &from->folded, &from->record, err);
-    if (status)
-        return status;
-    d->record = arena_copy(&d->memory, strbuf_view(&from->record));
-    d->id = arena_copy(&d->memory, a->id);
-    d->path = arena_copy(&d->memory, a->path);
-    return d->record.ptr && d->id.ptr && d->path.ptr ? MORGUE_OK : fail_nomem(err);
+    d->text_count = 0;
+    d->word_count = 0;
+    d->sentence_count = 0;
+    d->failed = false;
+    strbuf_clear(&d->formats);
+    return draft__forms_begin(&d->forms) ? MORGUE_OK : fail_nomem(err);
 }
 
 /* Everything that is found in the article, into the drafter's own memory. */
@@ -155,48 +126,26 @@ static morgue_status gather(drafter *from, const morgue_article *a, morgue_str f
 {
     morgue_status status = article_check(a, err);
     if (!status)
-        status = draft__analyze(from, a, err);
+        status = reset(from, err);
     if (!status)
         status = draft__add_words(from, a, err);
     if (!status)
         status = draft__add_fields(from, a, file, err);
-    return status ? status : draft__add_entities(from, a, err);
-}
-
-/* Into the draft's. Of a giant article tokens, gathered terms and the draft do
- * not stand in memory together: each goes as soon as it has served. */
-static morgue_status fill(drafter *from, const morgue_article *a, draft *d, morgue_error *err)
-{
-    d->words = from->title.positions + from->standfirst.positions + from->body.positions;
-    morgue_status status = copy_stems(from, d, err);
-    shrink_tokens(from);
     if (!status)
-        status = draft__postings_finish(&from->postings, d, err);
-    shrink_postings(from);
-    if (!status)
-        status = copy_facets(from, d, err);
-    return status ? status : copy_rest(from, a, d, err);
+        status = draft__add_entities(from, a, err);
+    return !status && (from->failed || from->formats.failed) ? fail_nomem(err) : status;
 }
 
 morgue_status drafter_make_from(drafter *from, const morgue_article *a, morgue_str file,
                                 draft **out, morgue_error *err)
 {
     *out = NULL;
-    arena memory = {0};
-    draft *d = arena_alloc(&memory, sizeof *d);
-    if (!d)
-        return fail_nomem(err);
-    d->memory = memory;
-    reset(from);
     morgue_status status = gather(from, a, file, err);
-    if (!status)
-        status = fill(from, a, d, err);
+    /* Of a giant article tokens and draft do not stand in memory together. */
     shrink_tokens(from);
-    shrink_postings(from);
-    if (status)
-        draft_free(d);
-    else
-        *out = d;
+    if (!status)
+        status = draft__pack(from, a, out, err);
+    shrink_rest(from);
     return status;
 }
 

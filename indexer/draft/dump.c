@@ -1,6 +1,5 @@
 /* Lines for people and golden tests: tokens, entities, drafts. */
 #include "draft_internal.h"
-#include "terms.h"
 
 #include "article_copy.h"
 #include "calendar.h"
@@ -72,6 +71,61 @@ morgue_status drafter_dump_entities(drafter *d, const morgue_article *a, strbuf 
     return strbuf_check(out, err);
 }
 
+static const char *text_name(unsigned field)
+{
+    static const char *const names[TEXT_DECLARED] = {"headline", "standfirst", "body",
+                                                     "byline",   "source",     "section"};
+    return field < TEXT_DECLARED ? names[field] : "declared";
+}
+
+/* A form as one word: "covid=covid19", "reunion~réunion", the stem in brackets. */
+static void add_form(strbuf *out, morgue_str key)
+{
+    form_part part;
+    for (bool first = true; form_next(&key, &part); first = false) {
+        if (!first)
+            strbuf_char(out, '=');
+        add_cell(out, part.norm);
+        if (part.exact.len) {
+            strbuf_char(out, '~');
+            add_cell(out, part.exact);
+        }
+        if (part.stem.len && !str_equal(part.stem, part.norm)) {
+            strbuf_char(out, '[');
+            add_cell(out, part.stem);
+            strbuf_char(out, ']');
+        }
+    }
+}
+
+/* "|" between words, " / " between sentences, " // " between paragraphs. */
+static void add_words(const draft *d, const draft_text *t, strbuf *out)
+{
+    uint32_t next = 0, sentence = 0;
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (i == next) {
+            bool paragraph = t->sentences[sentence] & 1;
+            if (i)
+                strbuf_text(out, paragraph ? " // " : " / ");
+            next += t->sentences[sentence++] >> 1;
+        } else {
+            strbuf_char(out, '|');
+        }
+        add_form(out, d->forms[t->words[i]].key);
+    }
+}
+
+static void add_text(const draft *d, const draft_text *t, strbuf *out)
+{
+    strbuf_printf(out, "text\t%s", text_name(t->field));
+    if (t->field >= TEXT_DECLARED)
+        strbuf_printf(out, " %u", t->field - TEXT_DECLARED);
+    strbuf_printf(out, "\t%u words, %u lede, %s\t", t->count, t->lede,
+                  t->rebuilt ? "rebuilt" : "stored");
+    add_words(d, t, out);
+    strbuf_char(out, '\n');
+}
+
 void draft_dump(const draft *d, strbuf *out)
 {
     char date[CALENDAR_TEXT];
@@ -79,14 +133,17 @@ void draft_dump(const draft *d, strbuf *out)
     strbuf_text(out, "article\t");
     add_cell(out, d->id);
     strbuf_printf(out, "\ndate\t%s\nwords\t%u\n", date, d->words);
+    for (unsigned i = 0; i < d->text_count; i++)
+        add_text(d, &d->texts[i], out);
+    for (uint32_t i = 0; i < d->form_count; i++) {
+        strbuf_text(out, "form\t");
+        add_form(out, d->forms[i].key);
+        strbuf_printf(out, "\t%u\n", d->forms[i].wdf);
+    }
     for (size_t i = 0; i < d->term_count; i++) {
-        const draft_term *t = &d->terms[i];
         strbuf_text(out, "term\t");
-        add_cell(out, t->text);
-        strbuf_printf(out, "\t%u\t", t->wdf);
-        for (size_t p = 0; p < t->position_count; p++)
-            strbuf_printf(out, "%s%u", p ? " " : "", t->positions[p]);
-        strbuf_char(out, '\n');
+        add_cell(out, d->terms[i].text);
+        strbuf_printf(out, "\t%u\n", d->terms[i].wdf);
     }
     for (size_t i = 0; i < d->facet_count; i++) {
         const draft_facet *f = &d->facets[i];

@@ -2,10 +2,32 @@
 #include "draft_internal.h"
 #include "terms.h"
 
+void draft__add_term(drafter *d, const char *prefix, morgue_str text, uint32_t wdf)
+{
+    term_make(&d->term, prefix, text);
+    uint32_t before = d->terms.count;
+    uint32_t at = d->term.failed ? INTERN_FAILED : draft__intern(&d->terms, strbuf_view(&d->term));
+    if (at == INTERN_FAILED ||
+        (at == before && !draft__grow((void **)&d->wdf, at, &d->wdf_capacity, sizeof *d->wdf))) {
+        d->failed = true;
+        return;
+    }
+    d->wdf[at] = wdf + (at == before ? 0 : d->wdf[at]);
+}
+
+void draft__add_token_terms(drafter *d, const char *prefix, const token_list *list, uint32_t wdf)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->tokens[i];
+        draft__add_term(d, prefix, t->norm, wdf);
+        if (t->exact.len)
+            draft__add_term(d, prefix, t->exact, wdf);
+    }
+}
+
 static void add_whole(drafter *d, const char *prefix, morgue_str value)
 {
-    term_make(&d->term, prefix, value);
-    draft__postings_add(&d->postings, strbuf_view(&d->term), 0, 0);
+    draft__add_term(d, prefix, value, 0);
 }
 
 /* Notes for "field:*" that the field has a value. */
@@ -14,7 +36,16 @@ static void add_has(drafter *d, const char *field)
     add_whole(d, TERM_HAS, str_of(field));
 }
 
-morgue_status draft__fold(drafter *d, morgue_str value, morgue_error *err)
+/* Of fields that nearly every article has, it is noted where one has none. */
+static void add_lacks(drafter *d, const char *field, bool lacks)
+{
+    if (lacks)
+        add_whole(d, TERM_LACKS, str_of(field));
+}
+
+/* Analyses a value into d->field; its folded form, for keys, into d->folded: its
+ * words joined by one space, or the value itself when it has no words. */
+static morgue_status fold(drafter *d, morgue_str value, morgue_error *err)
 {
     morgue_status status = analyze(d->analyzer, value, &d->field, err);
     if (status)
@@ -26,34 +57,19 @@ morgue_status draft__fold(drafter *d, morgue_str value, morgue_error *err)
     return strbuf_check(&d->folded, err);
 }
 
-/* The words of a field that is asked by word or phrase, never by stem. */
-static morgue_status add_words_of(drafter *d, const char *prefix, morgue_str value,
-                                  morgue_error *err)
-{
-    morgue_status status = analyze(d->analyzer, value, &d->field, err);
-    for (size_t i = 0; !status && i < d->field.count; i++) {
-        const token *t = &d->field.tokens[i];
-        term_make(&d->term, prefix, t->norm);
-        draft__postings_add(&d->postings, strbuf_view(&d->term), 0, t->position + 1);
-        if (t->exact.len) {
-            term_make(&d->term, prefix, t->exact);
-            draft__postings_add(&d->postings, strbuf_view(&d->term), 0, t->position + 1);
-        }
-    }
-    return status;
-}
-
-/* A field of words that is also a facet. */
-static morgue_status add_named(drafter *d, const char *field, const char *prefix, unsigned facet,
+/* A field of words, asked by word or phrase, that is also a facet. */
+static morgue_status add_named(drafter *d, text_field field, const char *prefix, facet_id facet,
                                morgue_str value, morgue_error *err)
 {
     if (value.len == 0)
         return MORGUE_OK;
-    add_has(d, field);
-    morgue_status status = add_words_of(d, prefix, value, err);
-    if (!status)
-        status = draft__fold(d, value, err);
-    return status ? status : draft__add_facet(d, facet, strbuf_view(&d->folded), value, 0, err);
+    add_has(d, facet_name(facet));
+    morgue_status status = fold(d, value, err);
+    if (status)
+        return status;
+    draft__add_token_terms(d, prefix, &d->field, 0);
+    draft__add_text(d, field, value, &d->field, 0);
+    return draft__add_facet(d, facet, strbuf_view(&d->folded), value, 0, err);
 }
 
 /* "zh-Hant" is found by zh-hant and by zh. */
@@ -79,7 +95,7 @@ static morgue_status add_tags(drafter *d, const morgue_article *a, morgue_error 
     if (a->tag_count)
         add_has(d, "tag");
     for (size_t i = 0; !status && i < a->tag_count; i++) {
-        status = draft__fold(d, a->tags[i], err);
+        status = fold(d, a->tags[i], err);
         if (status)
             break;
         add_whole(d, TERM_TAG, strbuf_view(&d->folded));
@@ -108,12 +124,10 @@ static morgue_str host_of(morgue_str url)
 }
 
 /* news.example.org is found by itself, by example.org and by org. */
-static void add_url(drafter *d, morgue_str url)
+static void add_hosts(drafter *d, morgue_str url)
 {
     if (url.len == 0)
         return;
-    add_has(d, "url");
-    add_whole(d, TERM_URL, url);
     strbuf_clear(&d->folded);
     morgue_str host = host_of(url);
     for (size_t i = 0; i < host.len; i++)
@@ -122,51 +136,61 @@ static void add_url(drafter *d, morgue_str url)
         add_whole(d, TERM_HOST, rest);
 }
 
-static morgue_status add_declared(drafter *d, const morgue_field *field, morgue_error *err)
+/* One value of a declared field. */
+static morgue_status add_value(drafter *d, unsigned number, morgue_str value, morgue_error *err)
 {
-    const declared_field *declared = schema_field(d->config, field->name);
-    if (!declared || field->value.len == 0)
+    const declared_field *declared = &d->config->fields[number];
+    if (value.len == 0)
         return MORGUE_OK;
     char prefix[TERM_DECLARED_PREFIX];
     term_declared_prefix(declared->name, prefix);
     add_whole(d, TERM_HAS, declared->name);
-    morgue_status status = draft__fold(d, field->value, err);
+    morgue_status status = fold(d, value, err);
     if (status)
         return status;
-    if (declared->facet)
-        status = draft__add_facet(d, FACET_BUILTIN_COUNT + (unsigned)(declared - d->config->fields),
-                                  strbuf_view(&d->folded), field->value, 0, err);
-    if (!declared->text)
+    if (declared->text) {
+        draft__add_token_terms(d, prefix, &d->field, 0);
+        draft__add_text(d, TEXT_DECLARED + number, value, &d->field, 0);
+    } else {
         add_whole(d, prefix, strbuf_view(&d->folded));
-    return status || !declared->text ? status : add_words_of(d, prefix, field->value, err);
+    }
+    return declared->facet ? draft__add_facet(d, FACET_BUILTIN_COUNT + number,
+                                              strbuf_view(&d->folded), value, 0, err)
+                           : MORGUE_OK;
+}
+
+/* By declaration, whatever order the article has its fields in: texts come by
+ * field. */
+static morgue_status add_declared(drafter *d, const morgue_article *a, morgue_error *err)
+{
+    morgue_status status = MORGUE_OK;
+    size_t declared = a->field_count ? d->config->field_count : 0;
+    for (unsigned number = 0; number < declared; number++)
+        for (size_t i = 0; !status && i < a->field_count; i++)
+            if (str_equal(a->fields[i].name, d->config->fields[number].name))
+                status = add_value(d, number, a->fields[i].value, err);
+    return status;
 }
 
 morgue_status draft__add_fields(drafter *d, const morgue_article *a, morgue_str file,
                                 morgue_error *err)
 {
-    add_whole(d, TERM_ID, a->id);
-    add_has(d, "id");
     if (file.len)
         add_whole(d, TERM_PATH, file);
-    if (a->title.len)
-        add_has(d, "headline");
-    if (a->body.len)
-        add_has(d, "body");
-    if (a->standfirst.len || a->body.len)
-        add_has(d, "lede");
-    if (a->date.precision != MORGUE_PRECISION_NONE)
-        add_has(d, "date");
-    add_url(d, a->url);
-    morgue_status status = add_named(d, "byline", TERM_BYLINE, FACET_BYLINE, a->byline, err);
+    add_lacks(d, "headline", a->title.len == 0);
+    add_lacks(d, "body", a->body.len == 0);
+    add_lacks(d, "lede", a->standfirst.len == 0 && a->body.len == 0);
+    add_lacks(d, "date", a->date.precision == MORGUE_PRECISION_NONE);
+    add_lacks(d, "url", a->url.len == 0);
+    add_hosts(d, a->url);
+    morgue_status status = add_named(d, TEXT_BYLINE, TERM_BYLINE, FACET_BYLINE, a->byline, err);
     if (!status)
-        status = add_named(d, "source", TERM_SOURCE, FACET_SOURCE, a->source, err);
+        status = add_named(d, TEXT_SOURCE, TERM_SOURCE, FACET_SOURCE, a->source, err);
     if (!status)
-        status = add_named(d, "section", TERM_SECTION, FACET_SECTION, a->section, err);
+        status = add_named(d, TEXT_SECTION, TERM_SECTION, FACET_SECTION, a->section, err);
     if (!status)
         status = add_lang(d, a->lang, err);
     if (!status)
         status = add_tags(d, a, err);
-    for (size_t i = 0; !status && i < a->field_count; i++)
-        status = add_declared(d, &a->fields[i], err);
-    return status;
+    return status ? status : add_declared(d, a, err);
 }

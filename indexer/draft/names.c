@@ -94,8 +94,7 @@ static morgue_status add_mentions(drafter *d, const mention_list *list, const to
 static void add_entity_term(drafter *d, const char *prefix, const draft_facet *f)
 {
     char full[4] = {prefix[0], prefix[1], term_entity_letter[f->facet], '\0'};
-    term_make(&d->term, full, f->key);
-    draft__postings_add(&d->postings, strbuf_view(&d->term), 0, 0);
+    draft__add_term(d, full, f->key, 0);
 }
 
 morgue_status draft__add_entities(drafter *d, const morgue_article *a, morgue_error *err)
@@ -120,9 +119,7 @@ morgue_status draft__add_entities(drafter *d, const morgue_article *a, morgue_er
         has[f->facet] = true;
     }
     for (unsigned k = 0; k < ENTITY_KINDS; k++)
-        if (has[k]) {
-            term_make(&d->term, TERM_HAS, str_of(facet_names[k]));
-            draft__postings_add(&d->postings, strbuf_view(&d->term), 0, 0);
-        }
+        if (has[k])
+            draft__add_term(d, TERM_HAS, str_of(facet_names[k]), 0);
     return status;
 }

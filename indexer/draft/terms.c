@@ -27,13 +27,13 @@ void term_make(strbuf *out, const char *prefix, morgue_str text)
     finish(out);
 }
 
-void term_make_stem(strbuf *out, const char *prefix, morgue_str stem)
+bool term_lacks(morgue_str field)
 {
-    strbuf_clear(out);
-    strbuf_char(out, TERM_STEM[0]);
-    strbuf_text(out, prefix);
-    strbuf_str(out, stem);
-    finish(out);
+    static const char *const fields[] = {"headline", "body", "lede", "date", "url"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (str_is(field, fields[i]))
+            return true;
+    return false;
 }
 
 void term_declared_prefix(morgue_str name, char out[TERM_DECLARED_PREFIX])
@@ -42,42 +42,20 @@ void term_declared_prefix(morgue_str name, char out[TERM_DECLARED_PREFIX])
              name.ptr);
 }
 
-static void put_big_endian(uint64_t n, char *out, unsigned bytes)
-{
-    for (unsigned i = bytes; i-- > 0; n >>= 8)
-        out[i] = (char)(n & 0xff);
-}
-
-static uint64_t get_big_endian(morgue_str value)
-{
-    uint64_t n = 0;
-    for (size_t i = 0; i < value.len; i++)
-        n = n << 8 | (unsigned char)value.ptr[i];
-    return n;
-}
-
 void date_value_put(int64_t seconds, char out[DATE_VALUE_BYTES])
 {
-    put_big_endian((uint64_t)seconds ^ UINT64_C(0x8000000000000000), out, DATE_VALUE_BYTES);
+    uint64_t n = (uint64_t)seconds ^ UINT64_C(0x8000000000000000);
+    for (unsigned i = DATE_VALUE_BYTES; i-- > 0; n >>= 8)
+        out[i] = (char)(n & 0xff);
 }
 
 bool date_value_get(morgue_str value, int64_t *seconds)
 {
+    uint64_t n = 0;
     if (value.len != DATE_VALUE_BYTES)
         return false;
-    *seconds = (int64_t)(get_big_endian(value) ^ UINT64_C(0x8000000000000000));
-    return true;
-}
-
-void u32_value_put(uint32_t n, char out[4])
-{
-    put_big_endian(n, out, 4);
-}
-
-bool u32_value_get(morgue_str value, uint32_t *n)
-{
-    if (value.len != 4)
-        return false;
-    *n = (uint32_t)get_big_endian(value);
+    for (size_t i = 0; i < value.len; i++)
+        n = n << 8 | (unsigned char)value.ptr[i];
+    *seconds = (int64_t)(n ^ UINT64_C(0x8000000000000000));
     return true;
 }

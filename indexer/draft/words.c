@@ -1,65 +1,14 @@
-/* The words of headline, standfirst and body as terms. */
+/* The texts of an article as forms by position, sentences, and formats. */
 #include "draft_internal.h"
+#include "draft_text.h"
 #include "terms.h"
 
 #include "error.h"
 
-/* Between standfirst and body: no phrase or NEAR spans them, whose widest gap is
- * MORGUE_MAX_NEAR_DISTANCE + 1. */
-#define GAP 2000
-/* Of the first word. libxapian takes a term without positions, as a word of the
- * headline alone is one, for standing at 0: nothing may follow there. */
-#define FIRST 2
-/* A word of the headline weighs as much as this many in the body. */
-#define HEADLINE_WDF 3
+#include <stdlib.h>
 
-/* Where the words of one text go. */
-typedef struct placing {
-    const char *prefix;
-    uint32_t wdf;
-    uint32_t base; /* position of the first word; 0: none are kept */
-    bool lede_only;
-    bool mark_elsewhere; /* also note words that were not seen before this text */
-} placing;
-
-static void add_form(drafter *d, const placing *p, morgue_str form, bool stem, uint32_t position)
-{
-    if (form.len == 0)
-        return;
-    (stem ? term_make_stem : term_make)(&d->term, p->prefix, form);
-    bool elsewhere = p->mark_elsewhere && !draft__postings_has(&d->postings, strbuf_view(&d->term));
-    draft__postings_add(&d->postings, strbuf_view(&d->term), p->wdf, stem ? 0 : position);
-    if (!elsewhere)
-        return;
-    (stem ? term_make_stem : term_make)(&d->term, TERM_ELSEWHERE, form);
-    draft__postings_add(&d->postings, strbuf_view(&d->term), 0, 0);
-}
-
-static void add_tokens(drafter *d, const token_list *list, const placing *p)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        const token *t = &list->tokens[i];
-        if (p->lede_only && !draft__in_lede(t))
-            break;
-        uint32_t position = p->base ? p->base + t->position : 0;
-        add_form(d, p, t->norm, false, position);
-        add_form(d, p, t->exact, false, position);
-        add_form(d, p, t->stem, true, 0);
-    }
-}
-
-static morgue_status add_stems(drafter *d, const token_list *list, morgue_error *err)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        const token *t = &list->tokens[i];
-        if (t->stem.len == 0 || str_equal(t->stem, t->norm))
-            continue;
-        if (!draft__grow((void **)&d->stems, d->stem_count, &d->stem_capacity, sizeof *d->stems))
-            return fail_nomem(err);
-        d->stems[d->stem_count++] = (draft_stem){t->stem, t->norm};
-    }
-    return MORGUE_OK;
-}
+/* A format larger than this part of its text is not worth it. */
+#define WORTH_PERCENT 60
 
 morgue_status draft__analyze(drafter *d, const morgue_article *a, morgue_error *err)
 {
@@ -69,19 +18,177 @@ morgue_status draft__analyze(drafter *d, const morgue_article *a, morgue_error *
     return status ? status : analyze(d->analyzer, a->body, &d->body, err);
 }
 
+static size_t group_size(const token_list *list, size_t first)
+{
+    size_t end = first + 1;
+    while (end < list->count && list->tokens[end].alternate)
+        end++;
+    return end - first;
+}
+
+/* Room for n more numbers in an array. */
+static bool reserve(uint32_t **array, size_t count, size_t *capacity, size_t n)
+{
+    if (n <= *capacity - count)
+        return true;
+    size_t bigger = *capacity + *capacity / 2;
+    bigger = bigger < count + n ? count + n : bigger;
+    uint32_t *grown = realloc(*array, bigger * sizeof *grown);
+    if (!grown)
+        return false;
+    *array = grown;
+    *capacity = bigger;
+    return true;
+}
+
+/* Tokens between asking for something in memory and looking at it. */
+#define AHEAD 16
+
+static void add_forms(drafter *d, const token_list *list, uint32_t wdf)
+{
+    uint32_t *to = d->words + d->word_count;
+    for (size_t i = 0, n; i < list->count; i += n) {
+        n = group_size(list, i);
+        if (list->count - i > AHEAD)
+            draft__form_prepare(&d->forms, &list->tokens[i + AHEAD]);
+        uint32_t local = draft__form_of(&d->forms, &list->tokens[i], n);
+        if (local == UINT32_MAX) {
+            d->failed = true;
+            return;
+        }
+        d->forms.locals[local].wdf += wdf;
+        *to++ = local;
+    }
+    d->word_count += list->positions;
+}
+
+static void add_sentences(drafter *d, const token_list *list)
+{
+    uint32_t *out = d->sentences + d->sentence_count;
+    const token *last = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->tokens[i];
+        if (t->alternate)
+            continue;
+        bool paragraph = !last || t->paragraph != last->paragraph;
+        if (paragraph || t->sentence != last->sentence)
+            out[n++] = paragraph;
+        out[n - 1] += 2;
+        last = t;
+    }
+    d->sentence_count += n;
+}
+
+static uint32_t lede_of(unsigned field, const token_list *list)
+{
+    if (field == TEXT_STANDFIRST)
+        return list->positions;
+    uint32_t n = 0;
+    if (field == TEXT_BODY)
+        for (size_t i = 0; i < list->count && draft__in_lede(&list->tokens[i]); i++)
+            n += !list->tokens[i].alternate;
+    return n;
+}
+
+/* The text at hand, as draft_text_read() asks for it. */
+typedef struct norm_source {
+    const forms *forms;
+    const uint32_t *words;
+} norm_source;
+
+static morgue_str norm_at(void *context, uint32_t position)
+{
+    const norm_source *s = context;
+    const local_form *form = &s->forms->locals[s->words[position]];
+    return (morgue_str){s->forms->text.ptr + form->from, form->norm};
+}
+
+/* Does the format give the text back? What is stored is read once, as it will be
+ * read for ever after: an article is never kept in a form that nobody has seen work. */
+static bool gives_back(drafter *d, const text_place *place, morgue_str text, uint32_t count)
+{
+    morgue_str format = str_range(strbuf_view(&d->formats), place->format, d->formats.len);
+    norm_source norms = {&d->forms, d->words + place->words};
+    strbuf_clear(&d->rebuilt);
+    return draft_text_read(format, count, norm_at, &norms, text.len, &d->rebuilt, NULL) ==
+               MORGUE_OK &&
+           str_equal(strbuf_view(&d->rebuilt), text);
+}
+
+/* Writes the format, and keeps it if it gives the text back and is worth it. */
+static void add_format(drafter *d, text_place *place, morgue_str text, const token_list *list)
+{
+    place->format = d->formats.len;
+    bool whole = draft_text_write(text, list, &d->formats);
+    size_t bytes = d->formats.len - place->format;
+    place->rebuilt = whole && bytes <= text.len * WORTH_PERCENT / 100 &&
+                     gives_back(d, place, text, list->positions);
+    place->format_bytes = place->rebuilt ? bytes : 0;
+    if (!place->rebuilt)
+        d->formats.len = place->format;
+}
+
+void draft__add_text(drafter *d, unsigned field, morgue_str text, const token_list *list,
+                     uint32_t wdf)
+{
+    if (list->positions == 0 || d->failed)
+        return;
+    text_place *last = d->text_count ? &d->texts[d->text_count - 1] : NULL;
+    bool more = last && last->field == field;
+    if (!draft__forms_sync(&d->forms, d->analyzer) ||
+        list->positions > UINT32_MAX / 2 - d->word_count ||
+        !reserve(&d->words, d->word_count, &d->word_capacity, list->positions) ||
+        !reserve(&d->sentences, d->sentence_count, &d->sentence_capacity, list->sentences)) {
+        d->failed = true;
+        return;
+    }
+    text_place place = {.field = field,
+                        .words = d->word_count,
+                        .sentences = d->sentence_count,
+                        .lede = lede_of(field, list)};
+    add_forms(d, list, wdf);
+    add_sentences(d, list);
+    if (d->failed)
+        return;
+    place.count = d->word_count - place.words;
+    place.sentence_count = d->sentence_count - place.sentences;
+    if (more) {
+        last->count += place.count;
+        last->sentence_count += place.sentence_count;
+        last->rebuilt = false;
+        last->format_bytes = 0;
+        return;
+    }
+    if (field < TEXT_DECLARED) /* those of declared fields stay in the record */
+        add_format(d, &place, text, list);
+    d->texts[d->text_count++] = place;
+}
+
+bool draft__is_rebuilt(const drafter *d, unsigned field)
+{
+    for (unsigned i = 0; i < d->text_count; i++)
+        if (d->texts[i].field == field)
+            return d->texts[i].rebuilt;
+    return false;
+}
+
+static morgue_status add(drafter *d, unsigned field, morgue_str text, token_list *list,
+                         uint32_t wdf, morgue_error *err)
+{
+    morgue_status status = analyze(d->analyzer, text, list, err);
+    if (!status)
+        draft__add_text(d, field, text, list, wdf);
+    return status;
+}
+
 morgue_status draft__add_words(drafter *d, const morgue_article *a, morgue_error *err)
 {
-    (void)a;
-    uint32_t body = d->standfirst.positions ? d->standfirst.positions + GAP : FIRST;
-    /* The body goes before the headline, which notes what the body lacks. */
-    add_tokens(d, &d->standfirst, &(placing){"", 1, FIRST, false, false});
-    add_tokens(d, &d->body, &(placing){"", 1, body, false, false});
-    add_tokens(d, &d->title, &(placing){"", HEADLINE_WDF, 0, false, true});
-    add_tokens(d, &d->title, &(placing){TERM_HEADLINE, 1, 1, false, false});
-    add_tokens(d, &d->standfirst, &(placing){TERM_LEDE, 1, 1, false, false});
-    add_tokens(d, &d->body, &(placing){TERM_LEDE, 1, body, true, false});
-    morgue_status status = add_stems(d, &d->title, err);
+    morgue_status status = add(d, TEXT_HEADLINE, a->title, &d->title, HEADLINE_WDF, err);
     if (!status)
-        status = add_stems(d, &d->standfirst, err);
-    return status ? status : add_stems(d, &d->body, err);
+        status = add(d, TEXT_STANDFIRST, a->standfirst, &d->standfirst, 1, err);
+    if (!status)
+        status = add(d, TEXT_BODY, a->body, &d->body, 1, err);
+    draft__add_token_terms(d, TERM_HEADLINE, &d->title, 1);
+    return status;
 }

@@ -35,7 +35,7 @@ typedef struct entity {
 morgue_status alias_table_new(alias_table **out, morgue_error *err);
 void alias_table_free(alias_table *table);
 
-/* The lists that ship with morgue. */
+/* The lists that ship with morgue, into a table that is empty yet. */
 morgue_status alias_table_add_shipped(alias_table *table, morgue_error *err);
 
 /*

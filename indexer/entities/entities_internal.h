@@ -81,15 +81,25 @@ typedef struct record {
     bool given_id;
 } record;
 
+/* What is found by a text. */
+typedef enum table_key {
+    KEY_SURFACE, /* letter of the kind + text: a surface */
+    KEY_ID,      /* id in lower case: a record */
+    KEY_NAME,    /* letter of the kind + folded name: the first record */
+    PACKED_KEYS,
+    KEY_DENIED = PACKED_KEYS, /* number of a record, 4 bytes, + text */
+    TABLE_KEYS
+} table_key;
+
+typedef struct packed_table packed_table; /* packed.h */
+
 struct alias_table {
     record **records;
     size_t record_count, record_capacity;
     surface *surfaces;
     size_t surface_count, surface_capacity;
-    map by_surface; /* kind letter + text -> surface + 1 */
-    map by_id;      /* id in lower case -> record + 1 */
-    map by_name;    /* kind letter + folded name -> first record + 1 */
-    map denied;     /* record number, 4 bytes, + text */
+    map keys[TABLE_KEYS];        /* text -> number + 1 */
+    const packed_table *shipped; /* has keys too; those of the maps come first; may be NULL */
     arena memory;
     uint32_t files;
 };
@@ -124,16 +134,16 @@ static inline bool surface_common(const surface *s)
            ((s->flags & SURFACE_STRIPPED) && !(s->flags & SURFACE_PLAIN));
 }
 
-/* ---- packed.c: tables as bytes ---- */
+/* The letter of a kind. */
+char table__letter(entity_kind kind);
 
-void packed__write(const alias_table *t, strbuf *out);
+/* ---- packed.c: tables that are constants ---- */
 
-/* Adds the records of a packed table as those of one more file. */
-morgue_status packed__read(alias_table *t, morgue_str in, morgue_error *err);
+/* Begins an empty table with a packed one, which must outlive it. */
+morgue_status packed__begin(alias_table *t, const packed_table *p, morgue_error *err);
 
-/* The shipped lists; written by pack_lists when the project is built. */
-extern const unsigned char entities__shipped[];
-extern const size_t entities__shipped_size;
+/* The number of what has a key, plus 1; 0 when nothing has. */
+uint32_t packed__find(const packed_table *p, table_key which, morgue_str key);
 
 /* ---- recogniser.c: the trie ---- */
 
@@ -198,10 +208,13 @@ uint32_t recogniser__step(const recogniser *r, uint32_t node, uint32_t word);
 /* Place of a word in the filter lower_heads. */
 static inline unsigned recogniser__head(morgue_str norm)
 {
-    unsigned h = (unsigned)norm.len;
-    for (size_t i = 0; i < norm.len && i < 4; i++)
-        h = h * 31 + (unsigned char)norm.ptr[i];
-    return h & 4095;
+    uint32_t first = 0;
+    if (norm.len >= sizeof first)
+        memcpy(&first, norm.ptr, sizeof first);
+    else
+        for (size_t i = 0; i < norm.len; i++)
+            first = first << 8 | (unsigned char)norm.ptr[i];
+    return (first ^ (uint32_t)norm.len) * UINT32_C(0x9e3779b1) >> 20;
 }
 
 /* ---- shortname.c: which words may stand for a longer name ---- */

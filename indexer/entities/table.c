@@ -13,6 +13,11 @@ const char *entity_kind_name(entity_kind kind)
     return (unsigned)kind < ENTITY_KINDS ? names[kind] : "unknown";
 }
 
+char table__letter(entity_kind kind)
+{
+    return kind_letters[kind];
+}
+
 morgue_status alias_table_new(alias_table **out, morgue_error *err)
 {
     *out = calloc(1, sizeof **out);
@@ -25,10 +30,8 @@ void alias_table_free(alias_table *t)
         return;
     free(t->records);
     free(t->surfaces);
-    map_free(&t->by_surface);
-    map_free(&t->by_id);
-    map_free(&t->by_name);
-    map_free(&t->denied);
+    for (unsigned i = 0; i < TABLE_KEYS; i++)
+        map_free(&t->keys[i]);
     arena_free(&t->memory);
     free(t);
 }
@@ -66,23 +69,30 @@ static morgue_str make_key(key_text *k, const void *head, size_t head_len, morgu
     return (morgue_str){at, head_len + text.len};
 }
 
-static uint64_t look_up(const map *m, const void *head, size_t head_len, morgue_str text,
-                        bool lower)
+static uint64_t look_up(const alias_table *t, table_key which, const void *head, size_t head_len,
+                        morgue_str text, bool lower)
 {
     key_text k;
+    uint64_t found = 0;
     morgue_str key = make_key(&k, head, head_len, text, lower);
-    const uint64_t *value = key.ptr ? map_get(m, key) : NULL;
-    uint64_t found = value ? *value : 0;
+    const uint64_t *value = key.ptr ? map_get(&t->keys[which], key) : NULL;
+    if (value)
+        found = *value;
+    else if (key.ptr && t->shipped)
+        found = packed__find(t->shipped, which, key);
     strbuf_free(&k.large);
     return found;
 }
 
-static uint64_t *insert(map *m, const void *head, size_t head_len, morgue_str text, bool lower,
-                        morgue_error *err)
+static uint64_t *insert(alias_table *t, table_key which, const void *head, size_t head_len,
+                        morgue_str text, bool lower, morgue_error *err)
 {
     key_text k;
+    bool added;
     morgue_str key = make_key(&k, head, head_len, text, lower);
-    uint64_t *value = key.ptr ? map_put(m, key, NULL) : NULL;
+    uint64_t *value = key.ptr ? map_put(&t->keys[which], key, &added) : NULL;
+    if (value && added && t->shipped)
+        *value = packed__find(t->shipped, which, key);
     strbuf_free(&k.large);
     if (!value)
         fail_nomem(err);
@@ -102,19 +112,19 @@ static void *grow(void *items, size_t count, size_t *capacity, size_t size)
 
 record *table__by_id(const alias_table *t, morgue_str id)
 {
-    uint64_t found = look_up(&t->by_id, "", 0, id, true);
+    uint64_t found = look_up(t, KEY_ID, "", 0, id, true);
     return found ? t->records[found - 1] : NULL;
 }
 
 record *table__by_name(const alias_table *t, entity_kind kind, morgue_str name)
 {
-    uint64_t found = look_up(&t->by_name, &kind_letters[kind], 1, name, false);
+    uint64_t found = look_up(t, KEY_NAME, &kind_letters[kind], 1, name, false);
     return found ? t->records[found - 1] : NULL;
 }
 
 morgue_status table__set_id(alias_table *t, record *r, morgue_str id, morgue_error *err)
 {
-    uint64_t *place = insert(&t->by_id, "", 0, id, true, err);
+    uint64_t *place = insert(t, KEY_ID, "", 0, id, true, err);
     morgue_str copy = place ? arena_copy(&t->memory, id) : (morgue_str){NULL, 0};
     if (!copy.ptr)
         return fail_nomem(err);
@@ -127,7 +137,7 @@ morgue_status table__set_id(alias_table *t, record *r, morgue_str id, morgue_err
 /* Puts the record behind the others of its kind and name. */
 static morgue_status chain_name(alias_table *t, record *r, morgue_str name, morgue_error *err)
 {
-    uint64_t *place = insert(&t->by_name, &kind_letters[r->public.kind], 1, name, false, err);
+    uint64_t *place = insert(t, KEY_NAME, &kind_letters[r->public.kind], 1, name, false, err);
     if (!place)
         return MORGUE_NOMEM;
     if (*place) {
@@ -219,7 +229,7 @@ static morgue_status new_surface(alias_table *t, record *r, const folded_name *n
     t->surfaces = grown;
     surface *s = &t->surfaces[t->surface_count];
     *s = (surface){.file = t->files, .flags = flags, .kind = r->public.kind};
-    uint64_t *place = copy_name(t, s, name) ? insert(&t->by_surface, &kind_letters[s->kind], 1,
+    uint64_t *place = copy_name(t, s, name) ? insert(t, KEY_SURFACE, &kind_letters[s->kind], 1,
                                                      name->text, false, err)
                                             : NULL;
     if (!place)
@@ -246,7 +256,7 @@ morgue_status table__add_surface(alias_table *t, record *r, const folded_name *n
                                  morgue_error *err)
 {
     flags |= name->flags;
-    uint64_t found = look_up(&t->by_surface, &kind_letters[r->public.kind], 1, name->text, false);
+    uint64_t found = look_up(t, KEY_SURFACE, &kind_letters[r->public.kind], 1, name->text, false);
     if (!found)
         return new_surface(t, r, name, flags, err);
     surface *s = &t->surfaces[found - 1];
@@ -276,8 +286,10 @@ morgue_status table__deny(alias_table *t, record *r, morgue_str text, morgue_err
 {
     char head[4];
     number_bytes(r->number, head);
-    if (!insert(&t->denied, head, sizeof head, text, false, err))
+    uint64_t *place = insert(t, KEY_DENIED, head, sizeof head, text, false, err);
+    if (!place)
         return MORGUE_NOMEM;
+    *place = 1;
     surface *s = table__surface(t, r->public.kind, text);
     if (s && s->entity == r->number) {
         unlink_surface(t, s);
@@ -288,20 +300,16 @@ morgue_status table__deny(alias_table *t, record *r, morgue_str text, morgue_err
 
 bool table__denied(const alias_table *t, uint32_t record_number, morgue_str text)
 {
-    if (t->denied.count == 0)
+    if (t->keys[KEY_DENIED].count == 0)
         return false;
     char head[4];
     number_bytes(record_number, head);
-    key_text k;
-    morgue_str key = make_key(&k, head, sizeof head, text, false);
-    bool found = key.ptr && map_get(&t->denied, key);
-    strbuf_free(&k.large);
-    return found;
+    return look_up(t, KEY_DENIED, head, sizeof head, text, false) != 0;
 }
 
 surface *table__surface(const alias_table *t, entity_kind kind, morgue_str text)
 {
-    uint64_t found = look_up(&t->by_surface, &kind_letters[kind], 1, text, false);
+    uint64_t found = look_up(t, KEY_SURFACE, &kind_letters[kind], 1, text, false);
     surface *s = found ? &t->surfaces[found - 1] : NULL;
     return s && !s->gone ? s : NULL;
 }

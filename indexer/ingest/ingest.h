@@ -41,7 +41,7 @@ typedef struct ingest_options {
     const char *format;  /* a reader's name; NULL to detect */
     uint64_t memory;     /* bytes to stay within */
     unsigned threads;    /* that analyse; 0: one a processor */
-    int64_t now;         /* seconds since 1970 */
+    int64_t now;         /* seconds since 1970, when the run starts */
     bool optimize;       /* afterwards, merge everything into one segment */
     bool dry_run;        /* nothing is written; note tells what would be */
     ingest_note *failed; /* may be NULL, as may all below */

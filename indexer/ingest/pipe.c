@@ -1,5 +1,6 @@
 /* An ordered pipe of one producer, several workers and one consumer: a ring in
- * which an item's place is its turn. */
+ * which a batch's place is its turn. Batches, for a lock taken once an article is
+ * felt beside the work on it. */
 #include "pipe.h"
 
 #include "error.h"
@@ -7,23 +8,32 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define PLACES 512
+#define PLACES 256
 
-typedef enum place_state { PLACE_EMPTY, PLACE_WAITING, PLACE_TAKEN, PLACE_DONE } place_state;
+/* Items of a batch: so many that handing it over costs nothing, so few that the
+ * last ones of a run keep all workers busy. */
+#define BATCH 32
 
-typedef struct place {
-    pipe_item item;
-    place_state state;
-} place;
+typedef enum batch_state { BATCH_WAITING, BATCH_TAKEN, BATCH_DONE } batch_state;
+
+typedef struct batch {
+    pipe_item items[BATCH];
+    size_t count;
+    size_t bytes;
+    batch_state state;
+} batch;
 
 struct ingest_pipe {
+    batch *open; /* the producer's, not yet in the ring; NULL when there is none */
+    size_t budget, batch_bytes;
     pthread_mutex_t mutex;
     pthread_cond_t room, work, done, idle;
-    place ring[PLACES];
+    /* below: under the mutex */
+    batch *ring[PLACES];
     uint64_t head; /* next to consume */
     uint64_t next; /* next for a worker to look at */
     uint64_t tail; /* next free place */
-    size_t bytes, budget;
+    size_t bytes;
     bool closing;
     morgue_status status; /* of the first failure */
     morgue_error error;
@@ -43,6 +53,15 @@ static void free_item(pipe_item *item)
     *item = (pipe_item){0};
 }
 
+static void free_batch(batch *b)
+{
+    if (!b)
+        return;
+    for (size_t i = 0; i < b->count; i++)
+        free_item(&b->items[i]);
+    free(b);
+}
+
 /* Called with the mutex held. */
 static void stop(ingest_pipe *p, morgue_status status, const morgue_error *error)
 {
@@ -56,21 +75,31 @@ static void stop(ingest_pipe *p, morgue_status status, const morgue_error *error
     pthread_cond_broadcast(&p->idle);
 }
 
-/* The next article without a draft; others are done as they come. NULL at the
- * end of work. Called with the mutex held. */
-static place *take_work(ingest_pipe *p)
+/* The next batch with articles to draft; others are done as they come. NULL at
+ * the end of work. Called with the mutex held. */
+static batch *take_work(ingest_pipe *p)
 {
     for (;;) {
         if (p->closing || p->status)
             return NULL;
         while (p->next < p->tail) {
-            place *at = &p->ring[p->next++ % PLACES];
-            if (at->state == PLACE_WAITING) {
-                at->state = PLACE_TAKEN;
-                return at;
+            batch *b = p->ring[p->next++ % PLACES];
+            if (b->state == BATCH_WAITING) {
+                b->state = BATCH_TAKEN;
+                return b;
             }
         }
         pthread_cond_wait(&p->work, &p->mutex);
+    }
+}
+
+static void draft_all(batch *b, drafter *own)
+{
+    for (size_t i = 0; i < b->count; i++) {
+        pipe_item *item = &b->items[i];
+        if (item->kind == PIPE_ARTICLE)
+            item->status =
+                drafter_make_from(own, item->article, item->path, &item->draft, &item->error);
     }
 }
 
@@ -79,17 +108,26 @@ static void *work(void *context)
     ingest_pipe *p = context;
     pthread_mutex_lock(&p->mutex);
     drafter *own = p->drafters[p->drafters_used++];
-    for (place *at; (at = take_work(p));) {
+    for (batch *b; (b = take_work(p));) {
         pthread_mutex_unlock(&p->mutex);
-        pipe_item *item = &at->item;
-        item->status =
-            drafter_make_from(own, item->article, item->path, &item->draft, &item->error);
+        draft_all(b, own);
         pthread_mutex_lock(&p->mutex);
-        at->state = PLACE_DONE;
+        b->state = BATCH_DONE;
         pthread_cond_signal(&p->done);
     }
     pthread_mutex_unlock(&p->mutex);
     return NULL;
+}
+
+/* Items are freed as they go: what comes out of them may be as large. */
+static morgue_status consume_all(ingest_pipe *p, batch *b, morgue_error *error)
+{
+    morgue_status status = MORGUE_OK;
+    for (size_t i = 0; !status && i < b->count; i++) {
+        status = p->consume(p->context, &b->items[i], error);
+        free_item(&b->items[i]);
+    }
+    return status;
 }
 
 static void *consume(void *context)
@@ -97,21 +135,21 @@ static void *consume(void *context)
     ingest_pipe *p = context;
     pthread_mutex_lock(&p->mutex);
     for (;;) {
-        place *at = &p->ring[p->head % PLACES];
-        bool ready = p->head < p->tail && at->state == PLACE_DONE;
-        if (p->status || (p->closing && p->head == p->tail))
+        batch *b = p->head < p->tail ? p->ring[p->head % PLACES] : NULL;
+        if (p->status || (p->closing && !b))
             break;
-        if (!ready) {
+        if (!b || b->state != BATCH_DONE) {
             pthread_cond_wait(&p->done, &p->mutex);
             continue;
         }
+        /* A batch without articles is done before a worker has passed it. */
+        p->next = p->next > p->head ? p->next : p->head + 1;
         pthread_mutex_unlock(&p->mutex);
         morgue_error error;
-        morgue_status status = p->consume(p->context, &at->item, &error);
-        size_t bytes = at->item.bytes;
-        free_item(&at->item);
+        morgue_status status = consume_all(p, b, &error);
+        size_t bytes = b->bytes;
+        free_batch(b);
         pthread_mutex_lock(&p->mutex);
-        at->state = PLACE_EMPTY;
         p->bytes -= bytes;
         p->head++;
         if (status)
@@ -166,6 +204,7 @@ morgue_status ingest__pipe_new(ingest_pipe **out, const morgue_config *config,
     pthread_cond_init(&p->done, NULL);
     pthread_cond_init(&p->idle, NULL);
     p->budget = budget;
+    p->batch_bytes = budget / (4 * (size_t)threads);
     p->consume = consume_item;
     p->context = context;
     morgue_status status = start_all(p, config, names, threads, err);
@@ -176,37 +215,72 @@ morgue_status ingest__pipe_new(ingest_pipe **out, const morgue_config *config,
     return status;
 }
 
-morgue_status ingest__pipe_push(ingest_pipe *p, pipe_item item, morgue_error *err)
+/* The first failure so far. Called with the mutex held. */
+static morgue_status failure(const ingest_pipe *p, morgue_error *err)
 {
+    if (p->status && err)
+        *err = p->error;
+    return p->status;
+}
+
+/* Puts the open batch into the ring. */
+static morgue_status hand_over(ingest_pipe *p, morgue_error *err)
+{
+    batch *b = p->open;
+    if (!b)
+        return MORGUE_OK;
+    p->open = NULL;
     pthread_mutex_lock(&p->mutex);
-    /* One item always fits, however large. */
+    /* One batch always fits, however large. */
     while (!p->status &&
-           (p->tail - p->head == PLACES || (p->bytes > 0 && p->bytes + item.bytes > p->budget)))
+           (p->tail - p->head == PLACES || (p->bytes > 0 && p->bytes + b->bytes > p->budget)))
         pthread_cond_wait(&p->room, &p->mutex);
-    morgue_status status = p->status;
-    if (status) {
-        if (err)
-            *err = p->error;
-        free_item(&item);
-    } else {
-        place *at = &p->ring[p->tail++ % PLACES];
-        at->item = item;
-        at->state = item.kind == PIPE_ARTICLE ? PLACE_WAITING : PLACE_DONE;
-        p->bytes += item.bytes;
-        pthread_cond_signal(item.kind == PIPE_ARTICLE ? &p->work : &p->done);
+    morgue_status status = failure(p, err);
+    if (!status) {
+        p->ring[p->tail++ % PLACES] = b;
+        p->bytes += b->bytes;
+        pthread_cond_signal(b->state == BATCH_WAITING ? &p->work : &p->done);
     }
     pthread_mutex_unlock(&p->mutex);
+    if (status)
+        free_batch(b);
     return status;
+}
+
+static bool full(const ingest_pipe *p, size_t more)
+{
+    const batch *b = p->open;
+    return b && b->count && (b->count == BATCH || b->bytes + more > p->batch_bytes);
+}
+
+morgue_status ingest__pipe_push(ingest_pipe *p, pipe_item item, morgue_error *err)
+{
+    morgue_status status = full(p, item.bytes) ? hand_over(p, err) : MORGUE_OK;
+    if (!status && !p->open && (p->open = calloc(1, sizeof *p->open)))
+        p->open->state = BATCH_DONE;
+    if (!status && !p->open)
+        status = fail_nomem(err);
+    if (status) {
+        free_item(&item);
+        return status;
+    }
+    batch *b = p->open;
+    if (item.kind == PIPE_ARTICLE)
+        b->state = BATCH_WAITING;
+    b->bytes += item.bytes;
+    b->items[b->count++] = item;
+    return MORGUE_OK;
 }
 
 morgue_status ingest__pipe_drain(ingest_pipe *p, morgue_error *err)
 {
+    morgue_status status = hand_over(p, err);
+    if (status)
+        return status;
     pthread_mutex_lock(&p->mutex);
     while (!p->status && p->head < p->tail)
         pthread_cond_wait(&p->idle, &p->mutex);
-    morgue_status status = p->status;
-    if (status && err)
-        *err = p->error;
+    status = failure(p, err);
     pthread_mutex_unlock(&p->mutex);
     return status;
 }
@@ -235,7 +309,8 @@ void ingest__pipe_free(ingest_pipe *p)
     for (size_t i = 0; i < p->thread_count; i++)
         pthread_join(p->threads[i], NULL);
     for (; p->head < p->tail; p->head++)
-        free_item(&p->ring[p->head % PLACES].item);
+        free_batch(p->ring[p->head % PLACES]);
+    free_batch(p->open);
     for (size_t i = 0; i < p->drafter_count; i++)
         drafter_free(p->drafters[i]);
     free(p->drafters);

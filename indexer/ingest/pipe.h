@@ -42,11 +42,13 @@ morgue_status ingest__pipe_new(ingest_pipe **out, const morgue_config *config,
                                const recogniser *names, unsigned threads, size_t budget,
                                pipe_consume *consume, void *context, morgue_error *err);
 
-/* Hands an item over, waiting for room. On failure of any stage so far its
- * error comes back here and the item is freed. */
+/* Hands an item over, waiting for room; it may stay with the producer until more
+ * have come or the pipe is drained. A failure of any stage comes back here, if not
+ * at once, and the item is freed. */
 morgue_status ingest__pipe_push(ingest_pipe *pipe, pipe_item item, morgue_error *err);
 
-/* Waits until everything is consumed; the first error of any stage. */
+/* Hands over what is left and waits until everything is consumed; the first
+ * error of any stage. */
 morgue_status ingest__pipe_drain(ingest_pipe *pipe, morgue_error *err);
 
 /* Has any stage failed? */

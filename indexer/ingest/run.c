@@ -1,5 +1,6 @@
 /* A run: open, read every root, commit, write the ledger. */
 #define _DEFAULT_SOURCE /* sysconf */
+#include "budget.h"
 #include "run_internal.h"
 
 #include "error.h"
@@ -8,11 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
-
-#define DEFAULT_MEMORY (UINT64_C(512) << 20)
-#define LEAST_MEMORY   (UINT64_C(64) << 20)
 
 /* Called with the mutex held. One line of the ledger a path: a root named twice
  * or a file read twice says nothing new. */
@@ -96,9 +93,8 @@ static morgue_status open_all(ingest *g, const char *archive, morgue_error *err)
     const ingest_options *o = g->options;
     if (o->dry_run)
         return store_writer_peek(&g->writer, archive, o->config, err);
-    uint64_t memory = o->memory ? o->memory : DEFAULT_MEMORY;
-    memory = memory < LEAST_MEMORY ? LEAST_MEMORY : memory;
-    morgue_status status = store_writer_open(&g->writer, archive, o->config, memory / 8, err);
+    morgue_status status =
+        store_writer_open(&g->writer, archive, o->config, budget_segment(o->memory), err);
     if (!status)
         status = analyzer_new(&g->analyzer, o->config->language, err);
     if (!status)
@@ -109,7 +105,7 @@ static morgue_status open_all(ingest *g, const char *archive, morgue_error *err)
         status = drafter_new(&g->redrafter, o->config, g->names, err);
     unsigned threads = o->threads ? o->threads : processors();
     if (!status)
-        status = ingest__pipe_new(&g->pipe, o->config, g->names, threads, (size_t)(memory / 8),
+        status = ingest__pipe_new(&g->pipe, o->config, g->names, threads, budget_pipe(o->memory),
                                   ingest__write, g, err);
     return status;
 }
@@ -281,8 +277,7 @@ static morgue_status merge(ingest *g, morgue_error *err)
     if (g->cancelled && !o->optimize)
         return MORGUE_OK;
     morgue_error error;
-    morgue_status status =
-        store_writer_merge(g->writer, g->redrafter, o->optimize, stop_merge, g, &error);
+    morgue_status status = store_writer_merge(g->writer, o->optimize, stop_merge, g, &error);
     const morgue_archive *view = store_writer_view(g->writer);
     g->report->segments = view ? view->manifest.count : 0;
     if (status && o->optimize) {
@@ -334,7 +329,7 @@ morgue_status ingest_run(const char *archive, const ingest_options *options, ing
                          morgue_error *err)
 {
     *report = (ingest_report){0};
-    ingest g = {.options = options, .report = report, .started = (int64_t)time(NULL)};
+    ingest g = {.options = options, .report = report};
     pthread_mutex_init(&g.mutex, NULL);
     morgue_status status = run(&g, archive, err);
     morgue_error later;

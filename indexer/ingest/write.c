@@ -1,7 +1,6 @@
 /* The writing half: drafts into the archive, one file's bracket after another. */
 #include "run_internal.h"
 
-#include "draft_record.h"
 #include "error.h"
 
 #include <stdio.h>
@@ -97,7 +96,7 @@ static morgue_status put_renamed(ingest *g, const pipe_item *item, put_result *r
         status = drafter_make_from(g->redrafter, &renamed, item->path, &d, err);
     if (!status) {
         /* It is the content under its own id that tells whether it changed. */
-        draft_set_print(d, print);
+        d->print = *print;
         status = store_writer_put(g->writer, d, result, err);
     }
     draft_free(d);

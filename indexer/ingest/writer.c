@@ -1,12 +1,10 @@
 /* The public writer: articles from memory, drafted on the caller's thread. */
+#include "budget.h"
 #include "ingest.h"
 
 #include "error.h"
 
 #include <stdlib.h>
-
-#define DEFAULT_MEMORY (UINT64_C(512) << 20)
-#define LEAST_MEMORY   (UINT64_C(64) << 20)
 
 struct morgue_writer {
     morgue_config *own_config;
@@ -21,9 +19,7 @@ struct morgue_writer {
 static morgue_status open_all(morgue_writer *w, const char *path, const morgue_config *config,
                               uint64_t memory, morgue_error *err)
 {
-    memory = memory ? memory : DEFAULT_MEMORY;
-    memory = memory < LEAST_MEMORY ? LEAST_MEMORY : memory;
-    morgue_status status = store_writer_open(&w->store, path, config, memory / 8, err);
+    morgue_status status = store_writer_open(&w->store, path, config, budget_segment(memory), err);
     if (!status)
         status = analyzer_new(&w->analyzer, config->language, err);
     if (!status)
@@ -105,7 +101,7 @@ morgue_status morgue_writer_commit(morgue_writer *w, morgue_error *err)
     if (status)
         return status;
     /* What is committed stays so, merged or not; the next commit tries again. */
-    store_writer_merge(w->store, w->drafter, false, NULL, NULL, NULL);
+    store_writer_merge(w->store, false, NULL, NULL, NULL);
     w->broken = store_writer_view(w->store) == NULL;
     return MORGUE_OK;
 }

@@ -13,8 +13,9 @@ typedef struct owned_parts {
     yaml_document *document;
 } owned_parts;
 
-static const char *const top_keys[] = {"version",  "archive", "language", "shipped_entities",
-                                       "entities", "fields",  "queries",  NULL};
+static const char *const top_keys[] = {"version",          "archive",   "language",
+                                       "shipped_entities", "entities",  "fields",
+                                       "queries",          "positions", NULL};
 
 void morgue_config_free(morgue_config *config)
 {
@@ -171,6 +172,21 @@ static morgue_status read_shipped(schema_reader *r, const yaml_node *node)
     return schema__bool(r, node, "shipped_entities", &r->config->shipped_entities);
 }
 
+/* Phrases are always answered from the streams; stock tools need more. */
+static morgue_status read_positions(schema_reader *r, const yaml_node *node)
+{
+    morgue_str where;
+    morgue_status status = schema__text(r, node, "positions", &where);
+    if (status)
+        return status;
+    if (!str_is(where, "stream") && !str_is(where, "xapian"))
+        return schema__fail(r, node,
+                            "positions must be stream or xapian, the latter to keep them for "
+                            "phrases of stock Xapian tools, too");
+    r->config->stock_positions = str_is(where, "xapian");
+    return MORGUE_OK;
+}
+
 typedef morgue_status read_value(schema_reader *r, const yaml_node *node);
 
 /* A key without a value ("entities:") leaves the default. */
@@ -183,6 +199,7 @@ static morgue_status read_keys(schema_reader *r, const yaml_node *root)
         {"archive", read_archive},          {"language", read_language},
         {"shipped_entities", read_shipped}, {"entities", read_entities},
         {"fields", schema__fields},         {"queries", read_queries},
+        {"positions", read_positions},
     };
     if (root->kind == YAML_MAP && root->count == 0)
         return MORGUE_OK;

@@ -54,6 +54,8 @@ struct morgue_config {
     const char *archive; /* NULL when not set */
     morgue_str language; /* of Latin-script text, for stemming: "en" by default, "none" for none */
     bool shipped_entities; /* use the lists that come with morgue; true by default */
+    bool stock_positions;  /* "positions: xapian": also keep positions of words where stock Xapian
+                              looks for them; false by default */
     const declared_field *fields;
     size_t field_count;
     const field_source *map; /* user's mapping; tried before the built-in names */

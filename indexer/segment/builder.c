@@ -1,23 +1,12 @@
-/* What every segment needs, however it is built: checks, facet dictionaries,
- * values, the summary and the file of sums. */
-#include "method.h"
-#include "terms.h"
+/* A segment from drafts, whichever way its glass file is built: checks, facets,
+ * the stream file, the summary. */
+#include "assembly.h"
 
 #include "error.h"
-#include "io.h"
 
-#include <morgue/limits.h>
-
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
+#include <pthread.h>
 #include <stdlib.h>
-#include <unistd.h>
-#include <zlib.h>
 
-/* What a value of a facet takes in memory beside its texts, about. */
-#define FACET_COST 64
-#define MAX_VALUE  (1u << 20)  /* bytes of a slot of one document */
 #define MAX_RECORD (64u << 20) /* bytes stored of one document */
 
 static const segment_method_table *const methods[] = {
@@ -29,13 +18,9 @@ struct segment_builder {
     const morgue_config *config;
     const segment_method_table *method;
     void *self; /* of the method */
-    char *dir, name[SEGMENT_NAME];
-    segment_place place;
-    segment_summary summary;
-    map facets[FACET_MAX]; /* key -> number */
-    strbuf dictionary[FACET_MAX];
-    uint64_t held; /* bytes of both, about */
-    strbuf packed[FACET_MAX];
+    assembly assembly;
+    uint32_t *numbers; /* of a draft's forms */
+    size_t capacity;
 };
 
 morgue_status segment_fail(morgue_error *err, const char *what, const xc_error *error)
@@ -63,17 +48,11 @@ morgue_status segment_builder_new(segment_builder **out, const char *dir, const 
         return fail_nomem(err);
     b->config = config;
     b->method = methods[method];
-    snprintf(b->name, sizeof b->name, "%s", name);
-    b->dir = strdup(dir);
-    b->place = (segment_place){b->dir, b->name, -1, memory};
-    morgue_status status = b->dir ? MORGUE_OK : fail_nomem(err);
-    if (!status) {
-        b->place.dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (b->place.dir_fd < 0)
-            status = fail_errno(err, MORGUE_IO, errno, "cannot open %s", dir);
-    }
+    morgue_status status = segment__assembly_open(&b->assembly, dir, name, memory, err);
+    b->assembly.place.positions = config->stock_positions;
+    segment__dictionaries_name(&b->assembly.dictionaries, config);
     if (!status)
-        status = b->method->open(&b->self, &b->place, err);
+        status = b->method->open(&b->self, &b->assembly.place, err);
     if (status)
         segment_builder_free(b);
     else
@@ -86,25 +65,19 @@ void segment_builder_free(segment_builder *b)
     if (!b)
         return;
     b->method->free(b->self);
-    for (unsigned i = 0; i < FACET_MAX; i++) {
-        map_free(&b->facets[i]);
-        strbuf_free(&b->dictionary[i]);
-        strbuf_free(&b->packed[i]);
-    }
-    if (b->place.dir_fd >= 0)
-        close(b->place.dir_fd);
-    free(b->dir);
+    segment__assembly_close(&b->assembly);
+    free(b->numbers);
     free(b);
 }
 
 uint32_t segment_builder_count(const segment_builder *b)
 {
-    return b->summary.documents;
+    return b->assembly.summary.documents;
 }
 
 uint64_t segment_builder_text(const segment_builder *b)
 {
-    return b->summary.text_bytes;
+    return b->assembly.summary.text_bytes;
 }
 
 /* ---- adding ---- */
@@ -116,178 +89,165 @@ static morgue_status check_term(const draft_term *t, morgue_error *err)
                     t->text.len, XC_MAX_TERM);
     if (memchr(t->text.ptr, '\0', t->text.len))
         return fail(err, MORGUE_INVALID, "cannot add an article: a term has a NUL byte");
-    for (size_t i = 1; i < t->position_count; i++)
-        if (t->positions[i] <= t->positions[i - 1])
-            return fail(err, MORGUE_INVALID,
-                        "cannot add an article: positions of a term do not ascend");
     return MORGUE_OK;
 }
 
-/* Whatever breaks a rule is refused before anything has changed. */
-static morgue_status check(const segment_builder *b, const draft *d, morgue_error *err)
+/* Whatever breaks a rule is refused before anything has changed; words are
+ * looked at when they are taken apart. */
+static morgue_status check(const segment_builder *b, const draft *d, uint64_t *wdf,
+                           morgue_error *err)
 {
-    uint64_t length = 0;
-    morgue_status status = MORGUE_OK;
-    for (size_t i = 0; !status && i < d->term_count; i++) {
-        status = check_term(&d->terms[i], err);
-        length += d->terms[i].wdf;
+    *wdf = 0;
+    for (size_t i = 0; i < d->term_count; i++) {
+        morgue_status status = check_term(&d->terms[i], err);
+        if (status)
+            return status;
+        *wdf += d->terms[i].wdf;
     }
-    if (status)
-        return status;
-    if (length > UINT32_MAX)
-        return fail(err, MORGUE_LIMIT, "cannot add an article of %llu words, over %u",
-                    (unsigned long long)length, UINT32_MAX);
     if (d->record.len > MAX_RECORD)
         return fail(err, MORGUE_LIMIT, "cannot add an article that takes %zu bytes, over %u",
                     d->record.len, MAX_RECORD);
-    if (b->summary.documents == UINT32_MAX)
+    if (b->assembly.summary.documents == UINT32_MAX)
         return fail(err, MORGUE_LIMIT, "a segment of over %u articles", UINT32_MAX);
     return MORGUE_OK;
 }
 
-/* Packs the facets of a draft, giving new values the next number. */
-static bool pack_facets(segment_builder *b, const draft *d)
+/* Everything that is full goes to disk; never within a document. */
+static morgue_status make_room(segment_builder *b, const draft *d, morgue_error *err)
 {
-    for (size_t i = 0; i < d->facet_count; i++) {
-        const draft_facet *f = &d->facets[i];
-        bool added;
-        uint64_t *number = map_put(&b->facets[f->facet], f->key, &added);
-        if (!number)
-            return false;
-        if (added) {
-            *number = b->facets[f->facet].count - 1;
-            strbuf_sized(&b->dictionary[f->facet], f->key);
-            strbuf_sized(&b->dictionary[f->facet], f->display);
-            b->held += 2 * f->key.len + f->display.len + FACET_COST;
-        }
-        strbuf_varint(&b->packed[f->facet], *number);
-        strbuf_varint(&b->packed[f->facet], (uint64_t)f->mentions << 4 | f->salience);
+    assembly *a = &b->assembly;
+    morgue_status status = MORGUE_OK;
+    uint64_t held = b->method->memory(b->self) + stream_writer_memory(a->stream);
+    if (held >= segment__assembly_allowance(a)) {
+        status = b->method->spill(b->self, err);
+        if (!status)
+            status = stream_writer_spill(a->stream, err);
     }
-    return true;
-}
-
-/* Takes what pack_facets() made: nothing of it where there is no value. */
-static morgue_status take_facets(segment_builder *b, segment_value_put *values, size_t *count,
-                                 morgue_error *err)
-{
-    for (unsigned i = 0; i < FACET_MAX; i++) {
-        if (b->packed[i].failed || b->dictionary[i].failed)
-            return fail_nomem(err);
-        if (b->packed[i].len > MAX_VALUE)
-            return fail(err, MORGUE_LIMIT, "cannot add an article: a facet has %zu bytes, over %u",
-                        b->packed[i].len, MAX_VALUE);
-        if (b->packed[i].len)
-            values[(*count)++] = (segment_value_put){SLOT_FACET + i, strbuf_view(&b->packed[i])};
-    }
+    if (status || d->form_count <= b->capacity)
+        return status;
+    uint32_t *grown = realloc(b->numbers, d->form_count * sizeof *grown);
+    if (!grown)
+        return fail_nomem(err);
+    b->numbers = grown;
+    b->capacity = d->form_count;
     return MORGUE_OK;
 }
 
-static void note_summary(segment_summary *s, const draft *d)
+/* Packs the facets of a draft, giving new values the next number. */
+static morgue_status pack_facets(segment_builder *b, const draft *d, morgue_str out[FACET_MAX],
+                                 morgue_error *err)
 {
-    s->documents++;
-    s->text_bytes += d->text_bytes;
-    if (d->date.precision == MORGUE_PRECISION_NONE) {
-        s->undated++;
-        return;
+    dictionaries *all = &b->assembly.dictionaries;
+    segment__dictionaries_clear(all);
+    for (size_t i = 0; i < d->facet_count; i++) {
+        const draft_facet *f = &d->facets[i];
+        if (f->facet >= all->count)
+            return fail(err, MORGUE_INVALID, "cannot add an article: it has facet %u of %u",
+                        f->facet, all->count);
+        uint32_t number = segment__dictionaries_number(all, f->facet, f->key, f->display);
+        if (number == UINT32_MAX)
+            return fail_nomem(err);
+        segment__dictionaries_pack(all, f->facet, number, (uint64_t)f->mentions << 4 | f->salience);
     }
-    s->earliest = !s->dated || d->date.from < s->earliest ? d->date.from : s->earliest;
-    s->latest = !s->dated || d->date.last > s->latest ? d->date.last : s->latest;
-    s->dated = true;
+    return segment__dictionaries_view(all, out, err);
+}
+
+static morgue_status add(segment_builder *b, const draft *d, uint64_t wdf, morgue_error *err)
+{
+    assembly *a = &b->assembly;
+    morgue_str facets[FACET_MAX];
+    segment_document document = {d, b->numbers, 0, wdf};
+    stream_document stored = {d, 0, facets, a->dictionaries.count};
+    morgue_status status = stream_writer_forms(a->stream, d, b->numbers, &document.forms, err);
+    if (!status)
+        status = pack_facets(b, d, facets, err);
+    if (!status)
+        status = b->method->add(b->self, &document, &stored.length, err);
+    return status ? status : stream_writer_add(a->stream, &stored, b->numbers, err);
 }
 
 morgue_status segment_builder_add(segment_builder *b, const draft *d, uint32_t *docid,
                                   morgue_error *err)
 {
-    segment_value_put values[SEGMENT_SLOTS];
-    size_t count = 0;
-    char from[DATE_VALUE_BYTES], last[DATE_VALUE_BYTES], words[4];
-    morgue_status status = check(b, d, err);
-    if (status)
-        return status;
-    for (unsigned i = 0; i < FACET_MAX; i++)
-        strbuf_clear(&b->packed[i]);
-    if (!pack_facets(b, d))
-        return fail_nomem(err);
-    if (d->date.precision != MORGUE_PRECISION_NONE) {
-        date_value_put(d->date.from, from);
-        date_value_put(d->date.last, last);
-        values[count++] = (segment_value_put){SLOT_DATE_FROM, {from, sizeof from}};
-        values[count++] = (segment_value_put){SLOT_DATE_LAST, {last, sizeof last}};
-    }
-    u32_value_put(d->words, words);
-    values[count++] = (segment_value_put){SLOT_WORDS, {words, sizeof words}};
-    status = take_facets(b, values, &count, err);
+    uint64_t wdf;
+    morgue_status status = check(b, d, &wdf, err);
     if (!status)
-        status = b->method->add(b->self, &(segment_document){d, values, count, b->held}, err);
+        status = make_room(b, d, err);
+    if (!status)
+        status = add(b, d, wdf, err);
     if (status)
         return status;
-    note_summary(&b->summary, d);
-    *docid = b->summary.documents;
+    bool dated = d->date.precision != MORGUE_PRECISION_NONE;
+    segment__assembly_note(&b->assembly, stream_print(&d->print), dated ? d->date.from : INT64_MAX,
+                           dated ? d->date.last : INT64_MIN);
+    b->assembly.summary.text_bytes += d->text_bytes;
+    *docid = b->assembly.summary.documents;
     return MORGUE_OK;
 }
 
 /* ---- finishing ---- */
 
-static morgue_str facet_name_of(const segment_builder *b, unsigned facet)
+static morgue_status write_glass(segment_builder *b, strbuf *sums, morgue_error *err)
 {
-    if (facet < FACET_BUILTIN_COUNT)
-        return str_of(facet_name(facet));
-    return b->config->fields[facet - FACET_BUILTIN_COUNT].name;
+    assembly *a = &b->assembly;
+    assembly_metadata metadata;
+    morgue_str fields[FACET_MAX];
+    size_t count = b->config->field_count;
+    for (size_t i = 0; i < count && i < FACET_MAX; i++)
+        fields[i] = b->config->fields[i].name;
+    morgue_status status = segment__assembly_metadata(a, fields, count, &metadata, err);
+    segment_last last = {metadata.items, metadata.count, a->id};
+    if (!status)
+        status = b->method->finish(b->self, &last, sums, &a->summary.bytes, err);
+    segment__metadata_free(&metadata);
+    return status;
 }
 
-static int by_key(const void *a, const void *b)
+/* The stream file on a thread of its own: the two files know nothing of each other. */
+typedef struct stream_half {
+    assembly *assembly;
+    morgue_status status;
+    morgue_error error;
+} stream_half;
+
+static void *write_stream(void *context)
 {
-    return str_compare(((const segment_metadata *)a)->key, ((const segment_metadata *)b)->key);
+    stream_half *half = context;
+    half->status = segment__assembly_stream(half->assembly, &half->error);
+    return NULL;
 }
 
-/* "facets": the names in the order of their slots; "facet:NAME": dictionaries.
- * Returns how many there are; out has room for one more than FACET_MAX. */
-static size_t collect_metadata(const segment_builder *b, arena *memory, strbuf *names,
-                               segment_metadata *out)
+/* Both files; without a thread to be had, one after the other. */
+static morgue_status write_both(segment_builder *b, strbuf *sums, morgue_error *err)
 {
-    size_t count = 0;
-    for (unsigned i = 0; i < FACET_BUILTIN_COUNT + b->config->field_count; i++) {
-        morgue_str name = facet_name_of(b, i), head = STR("facet:");
-        strbuf_sized(names, name);
-        char *key = b->dictionary[i].len ? arena_bytes(memory, head.len + name.len) : NULL;
-        names->failed |= b->dictionary[i].len && !key;
-        if (!key)
-            continue;
-        memcpy(key, head.ptr, head.len);
-        memcpy(key + head.len, name.ptr, name.len);
-        out[count++] =
-            (segment_metadata){{key, head.len + name.len}, strbuf_view(&b->dictionary[i])};
-    }
-    out[count++] = (segment_metadata){STR("facets"), strbuf_view(names)};
-    qsort(out, count, sizeof *out, by_key);
-    return count;
-}
-
-static morgue_status write_sums(segment_builder *b, const strbuf *sums, morgue_error *err)
-{
-    char file[SEGMENT_NAME + 8];
-    snprintf(file, sizeof file, "%s.sums", b->name);
-    b->summary.sums_bytes = sums->len;
-    b->summary.sums_crc =
-        (uint32_t)crc32_z(crc32_z(0, NULL, 0), (const Bytef *)sums->ptr, sums->len);
-    return io_replace_file(b->place.dir_fd, file, strbuf_view(sums), err);
+    stream_half half = {.assembly = &b->assembly};
+    pthread_t thread;
+    bool apart = pthread_create(&thread, NULL, write_stream, &half) == 0;
+    if (!apart)
+        write_stream(&half);
+    morgue_status status = write_glass(b, sums, err);
+    if (apart)
+        pthread_join(thread, NULL);
+    if (status || !half.status)
+        return status;
+    if (err)
+        *err = half.error;
+    return half.status;
 }
 
 morgue_status segment_builder_finish(segment_builder *b, segment_summary *out, morgue_error *err)
 {
-    arena memory = {0};
-    strbuf names = {0}, sums = {0};
-    segment_metadata metadata[FACET_MAX + 1];
-    size_t count = collect_metadata(b, &memory, &names, metadata);
-    morgue_status status = strbuf_check(&names, err);
+    strbuf sums = {0};
+    /* Before both: what it frees makes room for what they need. */
+    morgue_status status = b->method->settle(b->self, err);
+    if (!status) {
+        segment__assembly_identify(&b->assembly);
+        status = write_both(b, &sums, err);
+    }
     if (!status)
-        status = b->method->finish(b->self, metadata, count, &sums, &b->summary.bytes, err);
+        status = segment__assembly_sums(&b->assembly, &sums, err);
     if (!status)
-        status = write_sums(b, &sums, err);
-    if (!status)
-        *out = b->summary;
-    arena_free(&memory);
-    strbuf_free(&names);
+        *out = b->assembly.summary;
     strbuf_free(&sums);
     return status;
 }

@@ -1,42 +1,36 @@
 /*
- * The bulk builder: writes a glass database straight from drafts. Records go to
- * the file as they come; everything else is inverted in memory, spilled as
- * sorted runs when that is full, and merged into the other tables at the end.
+ * The bulk builder: writes a glass database straight from drafts. Postings are
+ * inverted in memory, spilled as sorted runs when that is full, and merged into
+ * the tables at the end.
+ *
+ * A form's terms are looked up when the form is new. From then on a document
+ * costs, for each distinct form of it, one step from the form's number to its
+ * entries, where its wdf gathers, and for each entry so touched the appending
+ * of one posting.
  */
-#include "method.h"
-#include "position_tag.h"
+#include "form_terms.h"
+#include "glass_output.h"
+#include "positions.h"
 #include "postlist_table.h"
+#include "terms.h"
 
 #include "error.h"
 
-#include <morgue/limits.h>
-
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-/* Terms whose places in memory are fetched ahead. */
+/* Forms or terms whose places in memory are fetched ahead. */
 #define BATCH 32u
-/* What tables and buffers take beside the inversion. */
-#define OVERHEAD        (UINT64_C(3) << 20)
-#define LEAST_INVERSION (UINT64_C(32) << 10)
 
 typedef struct bulk {
-    const segment_place *place;
-    char temporary[SEGMENT_NAME + 8];
-    bool created;
-    glass_file file;
-    glass_table docdata;
+    glass_output output;
     inversion inversion;
-    uint64_t allowance; /* bytes that the inversion may take */
+    form_terms forms;
+    uint32_t *touched; /* entries that have something pending */
+    size_t touched_count, touched_capacity;
     run_store runs;
     bool runs_open;
-    glass_statistics statistics;
-    value_bounds bounds[SEGMENT_SLOTS];
-    fingerprint content; /* of the name and all documents so far */
-    strbuf bytes;
+    position_store *positions; /* NULL: none are wanted */
+    date_bounds dates;
 } bulk;
 
 static void bulk_free(void *self)
@@ -44,19 +38,13 @@ static void bulk_free(void *self)
     bulk *b = self;
     if (!b)
         return;
-    if (b->created) {
-        segment__glass_close(&b->file);
-        unlinkat(b->place->dir_fd, b->temporary, 0);
-    }
-    segment__table_free(&b->docdata);
+    segment__output_close(&b->output);
     segment__inversion_free(&b->inversion);
+    segment__form_terms_free(&b->forms);
+    free(b->touched);
     if (b->runs_open)
         segment__runs_close(&b->runs);
-    for (unsigned i = 0; i < SEGMENT_SLOTS; i++) {
-        strbuf_free(&b->bounds[i].low);
-        strbuf_free(&b->bounds[i].high);
-    }
-    strbuf_free(&b->bytes);
+    segment__positions_free(b->positions);
     free(b);
 }
 
@@ -66,332 +54,367 @@ static morgue_status bulk_open(void **out, const segment_place *place, morgue_er
     bulk *b = calloc(1, sizeof *b);
     if (!b)
         return fail_nomem(err);
-    b->place = place;
-    b->content = fingerprint_of(str_of(place->name));
-    snprintf(b->temporary, sizeof b->temporary, "%s.tmp", place->name);
-    unlinkat(place->dir_fd, b->temporary, 0);
-    int fd = openat(place->dir_fd, b->temporary,
-                    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (fd < 0) {
-        morgue_status status =
-            fail_errno(err, MORGUE_IO, errno, "cannot create %s/%s", place->dir, b->temporary);
+    morgue_status status = segment__output_open(&b->output, place, err);
+    if (!status && place->positions)
+        status = segment__positions_new(&b->positions, place->dir_fd, place->name, err);
+    if (status)
         bulk_free(b);
-        return status;
+    else
+        *out = b;
+    return status;
+}
+
+/* ---- memory ---- */
+
+static uint64_t bulk_memory(const void *self)
+{
+    const bulk *b = self;
+    return segment__inversion_memory(&b->inversion) + form_terms_memory(&b->forms) +
+           segment__positions_memory(b->positions);
+}
+
+static morgue_status bulk_spill(void *self, morgue_error *err)
+{
+    bulk *b = self;
+    morgue_status status = MORGUE_OK;
+    if (b->inversion.count && !b->runs_open) {
+        const segment_place *place = b->output.place;
+        segment__runs_open(&b->runs, RUN_POSTINGS, place->dir_fd, place->name, "postings");
+        b->runs_open = true;
     }
-    b->created = true;
-    segment__glass_open(&b->file, fd, b->temporary);
-    segment__table_open(&b->docdata, &b->file);
-    *out = b;
+    if (b->inversion.count)
+        status = segment__runs_add(&b->runs, &b->inversion, err);
+    segment__inversion_clear(&b->inversion);
+    segment__form_terms_clear(&b->forms);
+    return status ? status : segment__positions_spill(b->positions, err);
+}
+
+/* ---- words ---- */
+
+/* Takes the new forms apart: each of them is one of the draft's. */
+static morgue_status learn(bulk *b, const segment_document *document, morgue_error *err)
+{
+    const draft *d = document->draft;
+    uint32_t known = b->forms.count;
+    if (!segment__inversion_reserve(&b->inversion, 1) ||
+        !segment__form_terms_extend(&b->forms, document->forms))
+        return fail_nomem(err);
+    for (uint32_t i = 0; i < d->form_count; i++) {
+        uint32_t number = document->numbers[i];
+        if (number >= b->forms.count)
+            return fail(err, MORGUE_INTERNAL, "a form's number is beyond their count");
+        if (number >= known &&
+            !segment__form_terms_learn(&b->forms, &b->inversion, number, d->forms[i].key))
+            return fail_nomem(err);
+    }
     return MORGUE_OK;
 }
 
-/* ---- adding ---- */
-
-static morgue_status spill(bulk *b, morgue_error *err)
+static bool touch_reserve(bulk *b, size_t n)
 {
-    if (b->inversion.count == 0)
-        return MORGUE_OK;
-    if (!b->runs_open)
-        segment__runs_open(&b->runs, b->place->dir_fd, b->place->name);
-    b->runs_open = true;
-    morgue_status status = segment__runs_add(&b->runs, &b->inversion, err);
-    segment__inversion_clear(&b->inversion);
-    return status;
-}
-
-/* Bytes that the inversion may take: putting it in order needs some more. */
-static void set_allowance(bulk *b, uint64_t held)
-{
-    uint64_t memory = b->place->memory, taken = OVERHEAD + held;
-    uint64_t left = memory > taken ? (memory - taken) / 8 * 7 : 0;
-    b->allowance = left > LEAST_INVERSION ? left : LEAST_INVERSION;
-}
-
-/* Room for n further keys: what is full goes to disk first. In the middle of a
- * document, too: each of its keys comes once, so the runs stay in order. */
-static morgue_status make_room(bulk *b, size_t n, morgue_error *err)
-{
-    morgue_status status = MORGUE_OK;
-    if (segment__inversion_memory(&b->inversion) >= b->allowance)
-        status = spill(b, err);
-    if (!status && !segment__inversion_reserve(&b->inversion, n))
-        status = fail_nomem(err);
-    return status;
-}
-
-/* Notes one more document for an entry. False when it has had it already. */
-static bool count_in(inversion_entry *e, uint32_t id, uint32_t counted)
-{
-    if (e->last >= id)
+    if (b->touched_count + n <= b->touched_capacity)
+        return true;
+    size_t capacity = 2 * b->touched_capacity + n;
+    uint32_t *grown = realloc(b->touched, capacity * sizeof *grown);
+    if (!grown)
         return false;
+    b->touched = grown;
+    b->touched_capacity = capacity;
+    return true;
+}
+
+/* Adds to what is pending of an entry; there is room to touch one more. */
+static inline void gather(bulk *b, uint32_t entry, uint32_t wdf)
+{
+    inversion_entry *e = &b->inversion.entries[entry];
+    if (e->pending == 0) {
+        b->touched[b->touched_count++] = entry;
+        __builtin_prefetch(b->inversion.pool + e->tail, 1);
+    }
+    e->pending += wdf;
+}
+
+/* A form whose terms are not just one. The next left forms keep their room. */
+static morgue_status gather_others(bulk *b, const form_terms_item *item, uint32_t wdf, size_t left,
+                                   uint64_t *length, morgue_error *err)
+{
+    if (item->more == FORM_NONE)
+        return MORGUE_OK;
+    if (item->more == FORM_BAD)
+        return fail(err, MORGUE_INVALID,
+                    "cannot add an article: a form of a word is damaged, or has over %d bytes",
+                    XC_MAX_TERM);
+    const uint32_t *others = b->forms.others + item->more;
+    if (!touch_reserve(b, left + 1 + others[0]))
+        return fail_nomem(err);
+    gather(b, item->first, wdf);
+    for (uint32_t i = 1; i <= others[0]; i++)
+        gather(b, others[i], wdf);
+    *length += (uint64_t)wdf * (others[0] + 1);
+    return MORGUE_OK;
+}
+
+/* What the forms after the next batch need first, and the next batch then. */
+static void fetch(const bulk *b, const uint32_t *numbers, size_t n)
+{
+    size_t next = n < BATCH ? n : BATCH, after = n < 2 * BATCH ? n : 2 * BATCH;
+    for (size_t i = next; i < after; i++)
+        __builtin_prefetch(&b->forms.items[numbers[i]]);
+    for (size_t i = 0; i < next; i++)
+        __builtin_prefetch(&b->inversion.entries[b->forms.items[numbers[i]].first], 1);
+}
+
+static morgue_status gather_forms(bulk *b, const segment_document *document, uint64_t *length,
+                                  morgue_error *err)
+{
+    const draft *d = document->draft;
+    b->touched_count = 0;
+    if (!touch_reserve(b, d->form_count))
+        return fail_nomem(err);
+    fetch(b, document->numbers, d->form_count);
+    for (size_t i = 0; i < d->form_count; i++) {
+        if (i % BATCH == 0 && i + BATCH < d->form_count)
+            fetch(b, document->numbers + i + BATCH, d->form_count - i - BATCH);
+        const form_terms_item *item = &b->forms.items[document->numbers[i]];
+        uint32_t wdf = d->forms[i].wdf;
+        if (wdf == 0)
+            continue;
+        if (item->more == FORM_ONE) {
+            gather(b, item->first, wdf);
+            *length += wdf;
+            continue;
+        }
+        morgue_status status = gather_others(b, item, wdf, d->form_count - i, length, err);
+        if (status)
+            return status;
+    }
+    return MORGUE_OK;
+}
+
+/* A document that is refused leaves nothing pending. */
+static void forget(bulk *b)
+{
+    for (size_t i = 0; i < b->touched_count; i++)
+        b->inversion.entries[b->touched[i]].pending = 0;
+    b->touched_count = 0;
+}
+
+/* ---- postings ---- */
+
+static void append_numbers(inversion *v, inversion_entry *e, uint32_t gap, uint32_t count)
+{
+    unsigned char bytes[2 * GLASS_UINT_MAX], *end = glass_uint(glass_uint(bytes, gap), count);
+    segment__inversion_append(v, e, bytes, (size_t)(end - bytes));
+}
+
+/* Appends a document: id less the one before, count. Nearly always these are two
+ * or three bytes and the slice has room for them. */
+static inline void append(inversion *v, inversion_entry *e, uint32_t id, uint32_t count)
+{
+    uint32_t gap = id - e->last;
+    if (gap < 1u << 14 && count < 1u << 7 && e->left >= 3) {
+        unsigned char *start = v->pool + e->tail, *end = start;
+        if (gap >= 1u << 7)
+            *end++ = (unsigned char)(gap | 0x80);
+        *end++ = (unsigned char)(gap >= 1u << 7 ? gap >> 7 : gap);
+        *end++ = (unsigned char)count;
+        e->tail += (uint32_t)(end - start);
+        e->left = (uint16_t)(e->left - (end - start));
+    } else {
+        append_numbers(v, e, gap, count);
+    }
     e->last = id;
     e->count++;
-    e->sum += counted;
-    return true;
+    e->sum += count;
 }
 
-/* Id less the one before, count and, if there are positions, their tag. */
-static bool append_term(bulk *b, inversion_entry *e, const draft_term *t, uint32_t id)
+static void append_words(bulk *b, uint32_t id)
 {
-    unsigned char head[3 * GLASS_UINT_MAX], *end = head;
-    uint32_t last = e->last;
-    if (!count_in(e, id, t->wdf))
-        return false;
-    end = glass_uint(end, id - last);
-    end = glass_uint(end, (uint64_t)t->wdf << 1 | (t->position_count > 0));
-    if (t->position_count == 0) {
-        segment__inversion_append(&b->inversion, e, head, (size_t)(end - head));
-        return true;
+    inversion *v = &b->inversion;
+    for (size_t i = 0; i < b->touched_count; i++) {
+        inversion_entry *e = &v->entries[b->touched[i]];
+        append(v, e, id, e->pending);
+        output_wdf(&b->output, e->pending);
+        e->pending = 0;
     }
-    /* The tag is written behind room for the head, so that both are one piece. */
-    strbuf_clear(&b->bytes);
-    char *room = strbuf_reserve(&b->bytes, sizeof head + POSITION_TAG_ROOM(t->position_count));
-    if (!room)
-        return false;
-    unsigned char *tag = (unsigned char *)room + sizeof head;
-    unsigned char *tag_end = segment__position_tag(tag, t->positions, t->position_count);
-    end = glass_uint(end, (uint64_t)(tag_end - tag));
-    size_t n = (size_t)(end - head);
-    memcpy(tag - n, head, n);
-    segment__inversion_append(&b->inversion, e, tag - n, (size_t)(tag_end - tag) + n);
-    return true;
 }
 
-/* The hashes of up to BATCH keys; their entries are on the way from memory. */
-static void hash_batch(const inversion *v, const morgue_str *keys, size_t n, uint64_t *hashes)
+/* The hashes of up to BATCH terms; their entries are on the way from memory. */
+static void hash_batch(const inversion *v, const draft_term *terms, size_t n, uint64_t *hashes)
 {
     for (size_t i = 0; i < n; i++)
-        hashes[i] = segment__inversion_hash(v, keys[i]);
+        hashes[i] = segment__inversion_hash(v, terms[i].text);
     for (size_t i = 0; i < n; i++)
         segment__inversion_near(v, hashes[i]);
     for (size_t i = 0; i < n; i++)
         segment__inversion_far(v, hashes[i]);
 }
 
-static morgue_status not_added(const bulk *b, morgue_error *err)
+static morgue_status append_terms(bulk *b, const draft *d, uint32_t id, morgue_error *err)
 {
-    if (b->inversion.failed || b->bytes.failed)
-        return fail_nomem(err);
-    return fail(err, MORGUE_INTERNAL, "a draft has a term or a value twice");
-}
-
-static morgue_status add_terms(bulk *b, const draft *d, uint32_t id, morgue_error *err)
-{
-    morgue_str keys[BATCH];
+    inversion *v = &b->inversion;
     uint64_t hashes[BATCH];
     for (size_t at = 0; at < d->term_count; at += BATCH) {
         const draft_term *terms = d->terms + at;
         size_t n = d->term_count - at < BATCH ? d->term_count - at : BATCH;
-        morgue_status status = make_room(b, n, err);
-        if (status)
-            return status;
-        for (size_t i = 0; i < n; i++)
-            keys[i] = terms[i].text;
-        hash_batch(&b->inversion, keys, n, hashes);
+        if (!segment__inversion_reserve(v, n))
+            return fail_nomem(err);
+        hash_batch(v, terms, n, hashes);
         for (size_t i = 0; i < n; i++) {
-            inversion_entry *e = segment__inversion_entry(&b->inversion, keys[i], hashes[i], false);
-            if (!e || !append_term(b, e, &terms[i], id))
-                return not_added(b, err);
+            inversion_entry *e = segment__inversion_entry(v, terms[i].text, hashes[i]);
+            if (!e)
+                return fail_nomem(err);
+            if (e->last == id)
+                return fail(err, MORGUE_INTERNAL, "a draft has a term twice");
+            append(v, e, id, terms[i].wdf);
+            output_wdf(&b->output, terms[i].wdf);
         }
     }
     return MORGUE_OK;
 }
 
-static inversion_entry *entry_of(bulk *b, morgue_str key)
+static inversion_entry *entry_of(inversion *v, const char *prefix)
 {
-    uint64_t hash = segment__inversion_hash(&b->inversion, key);
-    return segment__inversion_entry(&b->inversion, key, hash, false);
+    morgue_str key = {prefix, 2};
+    if (!segment__inversion_reserve(v, 1))
+        return NULL;
+    return segment__inversion_entry(v, key, segment__inversion_hash(v, key));
 }
 
-static void note_bounds(value_bounds *v, morgue_str value)
+static bool append_date(bulk *b, const morgue_date *date, uint32_t id)
 {
-    if (v->count == 0 || str_compare(value, strbuf_view(&v->low)) < 0) {
-        strbuf_clear(&v->low);
-        strbuf_str(&v->low, value);
-    }
-    if (v->count == 0 || str_compare(value, strbuf_view(&v->high)) > 0) {
-        strbuf_clear(&v->high);
-        strbuf_str(&v->high, value);
-    }
-    v->count++;
-}
-
-static bool add_values(bulk *b, const segment_document *document, uint32_t id)
-{
-    for (size_t i = 0; i < document->value_count; i++) {
-        const segment_value_put *v = &document->values[i];
-        const char key[3] = {KEY_VALUES_PREFIX[0], KEY_VALUES_PREFIX[1], (char)v->slot};
-        inversion_entry *e = entry_of(b, (morgue_str){key, sizeof key});
-        value_bounds *bounds = &b->bounds[v->slot];
-        uint32_t last = e ? e->last : 0;
-        if (!e || !count_in(e, id, 0))
-            return false;
-        strbuf_clear(&b->bytes);
-        strbuf_varint(&b->bytes, id - last);
-        strbuf_sized(&b->bytes, v->bytes);
-        segment__inversion_append(&b->inversion, e, b->bytes.ptr, b->bytes.len);
-        note_bounds(bounds, v->bytes);
-        if (b->bytes.failed || bounds->low.failed || bounds->high.failed)
-            return false;
-    }
-    return true;
-}
-
-static bool add_length(bulk *b, uint32_t length, uint32_t id)
-{
-    inversion_entry *e = entry_of(b, (morgue_str){KEY_LENGTHS_PREFIX, 2});
-    uint32_t last = e ? e->last : 0;
-    if (!e || !count_in(e, id, 0))
+    if (date->precision == MORGUE_PRECISION_NONE)
+        return true;
+    char value[DATE_VALUE_BYTES];
+    date_value_put(date->from, value);
+    inversion_entry *e = entry_of(&b->inversion, KEY_VALUES_PREFIX);
+    if (!e)
         return false;
-    unsigned char bytes[2 * GLASS_UINT_MAX], *end = glass_uint(bytes, id - last);
-    end = glass_uint(end, length);
-    segment__inversion_append(&b->inversion, e, bytes, (size_t)(end - bytes));
+    append(&b->inversion, e, id, sizeof value);
+    segment__inversion_append(&b->inversion, e, value, sizeof value);
+    date_bounds_add(&b->dates, date->from);
     return true;
 }
 
-#define STEM_KEY_HEAD (2 + sizeof SEGMENT_STEM - 1)
-#define STEM_KEY      (STEM_KEY_HEAD + SEGMENT_LONGEST_STEM + 1 + MORGUE_MAX_TERM)
-
-static morgue_str stem_key(char *out, const draft_stem *s)
+static bool append_length(bulk *b, uint32_t length, uint32_t id)
 {
-    char *end = out + STEM_KEY_HEAD;
-    memcpy(out, KEY_STEM_PREFIX SEGMENT_STEM, STEM_KEY_HEAD);
-    memcpy(end, s->stem.ptr, s->stem.len);
-    end += s->stem.len;
-    *end++ = '\0';
-    memcpy(end, s->surface.ptr, s->surface.len);
-    return (morgue_str){out, (size_t)(end - out) + s->surface.len};
+    inversion_entry *e = entry_of(&b->inversion, KEY_LENGTHS_PREFIX);
+    if (e)
+        append(&b->inversion, e, id, length);
+    return e;
 }
 
-/* Stems need no document: to be a key is all. */
-static morgue_status add_stems(bulk *b, const draft *d, morgue_error *err)
+static morgue_status append_all(bulk *b, const draft *d, uint32_t length, morgue_error *err)
 {
-    char bytes[BATCH][STEM_KEY];
-    morgue_str keys[BATCH];
-    uint64_t hashes[BATCH];
-    for (size_t at = 0; at < d->stem_count;) {
-        size_t n = 0;
-        for (; n < BATCH && at < d->stem_count; at++)
-            if (d->stems[at].stem.len > 0 && d->stems[at].stem.len <= SEGMENT_LONGEST_STEM &&
-                d->stems[at].surface.len > 0 && d->stems[at].surface.len <= MORGUE_MAX_TERM) {
-                keys[n] = stem_key(bytes[n], &d->stems[at]);
-                n++;
-            }
-        morgue_status status = make_room(b, n, err);
-        if (status)
-            return status;
-        hash_batch(&b->inversion, keys, n, hashes);
-        for (size_t i = 0; i < n; i++)
-            if (!segment__inversion_entry(&b->inversion, keys[i], hashes[i], true))
-                return fail_nomem(err);
-    }
-    return MORGUE_OK;
-}
-
-static uint32_t note_statistics(glass_statistics *s, const draft *d)
-{
-    uint32_t length = 0;
-    for (size_t i = 0; i < d->term_count; i++) {
-        length += d->terms[i].wdf;
-        s->wdf_high = d->terms[i].wdf > s->wdf_high ? d->terms[i].wdf : s->wdf_high;
-    }
-    if (length && (s->length_low == 0 || length < s->length_low))
-        s->length_low = length;
-    s->length_high = length > s->length_high ? length : s->length_high;
-    s->total_length += length;
-    s->documents++;
-    return length;
-}
-
-/* The database's identity comes from what is in it. */
-static void note_content(bulk *b, const fingerprint *print)
-{
-    char both[2 * sizeof print->bytes];
-    memcpy(both, b->content.bytes, sizeof print->bytes);
-    memcpy(both + sizeof print->bytes, print->bytes, sizeof print->bytes);
-    b->content = fingerprint_of((morgue_str){both, sizeof both});
-}
-
-static void add_record(bulk *b, morgue_str record, uint32_t id)
-{
-    unsigned char key[8];
-    if (record.len)
-        segment__table_put(&b->docdata, key, (size_t)(glass_uint_sort(key, id) - key), record.ptr,
-                           record.len);
-}
-
-static morgue_status invert(bulk *b, const segment_document *document, uint32_t length, uint32_t id,
-                            morgue_error *err)
-{
-    morgue_status status = add_terms(b, document->draft, id, err);
-    if (!status)
-        status = make_room(b, document->value_count + 1, err);
-    if (!status && (!add_values(b, document, id) || !add_length(b, length, id)))
-        status = not_added(b, err);
-    return status ? status : add_stems(b, document->draft, err);
-}
-
-static morgue_status bulk_add(void *self, const segment_document *document, morgue_error *err)
-{
-    bulk *b = self;
-    const draft *d = document->draft;
-    uint32_t length = note_statistics(&b->statistics, d), id = b->statistics.documents;
-    set_allowance(b, document->held);
-    morgue_status status = invert(b, document, length, id, err);
+    output_count(&b->output, length);
+    uint32_t id = b->output.statistics.documents;
+    append_words(b, id);
+    morgue_status status = append_terms(b, d, id, err);
     if (status)
         return status;
-    note_content(b, &d->print);
-    add_record(b, d->record, id);
-    if (b->file.status && err)
-        *err = b->file.error;
-    return b->file.status;
+    if (!append_date(b, &d->date, id) || !append_length(b, length, id) || b->inversion.failed)
+        return fail_nomem(err);
+    return segment__positions_add(b->positions, d, id, err);
+}
+
+static morgue_status bulk_add(void *self, const segment_document *document, uint32_t *length,
+                              morgue_error *err)
+{
+    bulk *b = self;
+    uint64_t sum = document->wdf;
+    morgue_status status = learn(b, document, err);
+    if (!status)
+        status = gather_forms(b, document, &sum, err);
+    if (!status && sum > UINT32_MAX)
+        status = fail(err, MORGUE_LIMIT, "cannot add an article of %llu words, over %u",
+                      (unsigned long long)sum, UINT32_MAX);
+    if (status) {
+        forget(b);
+        return status;
+    }
+    *length = (uint32_t)sum;
+    return append_all(b, document->draft, *length, err);
 }
 
 /* ---- finishing ---- */
 
-static void set_uuid(const bulk *b, unsigned char out[16])
-{
-    memcpy(out, b->content.bytes, 16);
-    out[6] = (unsigned char)((out[6] & 0x0f) | 0x80); /* RFC 9562, version 8: our own */
-    out[8] = (unsigned char)((out[8] & 0x3f) | 0x80);
-}
-
-static morgue_status write_tables(bulk *b, const segment_metadata *metadata, size_t count,
-                                  morgue_error *err)
-{
-    glass_root roots[GLASS_TABLE_COUNT] = {0};
-    unsigned char uuid[16];
-    segment__table_finish(&b->docdata, &roots[GLASS_DOCDATA]);
-    segment__table_free(&b->docdata);
-    morgue_status status =
-        segment__write_postlist(&b->file, &b->runs, metadata, count, b->bounds,
-                                b->place->memory / 2, &roots[GLASS_POSTLIST], err);
-    if (!status)
-        status = segment__write_positions(&b->file, &b->runs, b->place->memory / 2,
-                                          &roots[GLASS_POSITION], err);
-    set_uuid(b, uuid);
-    return status ? status : segment__glass_finish(&b->file, uuid, roots, &b->statistics, err);
-}
-
-static morgue_status bulk_finish(void *self, const segment_metadata *metadata, size_t count,
-                                 strbuf *sums, uint64_t *bytes, morgue_error *err)
+static morgue_status bulk_settle(void *self, morgue_error *err)
 {
     bulk *b = self;
-    char name[SEGMENT_NAME + 8];
-    morgue_status status = spill(b, err);
+    morgue_status status = bulk_spill(b, err);
     segment__inversion_free(&b->inversion);
-    if (!status)
-        status = write_tables(b, metadata, count, err);
-    if (status)
-        return status;
-    strbuf_str(sums, strbuf_view(&b->file.sums));
-    *bytes = (uint64_t)b->file.blocks * GLASS_BLOCK;
-    snprintf(name, sizeof name, "%s.glass", b->place->name);
-    if (renameat(b->place->dir_fd, b->temporary, b->place->dir_fd, name) < 0)
-        return fail_errno(err, MORGUE_IO, errno, "cannot rename %s to %s", b->temporary, name);
-    segment__glass_close(&b->file);
-    b->created = false;
-    return strbuf_check(sums, err);
+    segment__form_terms_free(&b->forms);
+    return status;
 }
 
-const segment_method_table segment__bulk = {bulk_open, bulk_add, bulk_finish, bulk_free};
+static void write_dates(postlist *p, merge *m)
+{
+    for (size_t g = 0; g < m->group_count; g++) {
+        merge_source *s = &m->sources[m->group[g]];
+        uint32_t id = 0;
+        for (uint64_t i = 0; i < s->count; i++) {
+            id += (uint32_t)spool_get(&s->reader);
+            size_t len = (size_t)spool_get(&s->reader);
+            const unsigned char *bytes = spool_bytes(&s->reader, len);
+            if (!bytes)
+                return;
+            segment__postlist_date(p, id, (morgue_str){(const char *)bytes, len});
+        }
+    }
+    segment__postlist_dated(p);
+}
+
+static void write_list(postlist *p, merge *m)
+{
+    segment__postlist_begin(p, strbuf_view(&m->key), m->count, m->sum);
+    for (size_t g = 0; g < m->group_count; g++) {
+        merge_source *s = &m->sources[m->group[g]];
+        uint32_t id = 0;
+        for (uint64_t i = 0; i < s->count; i++) {
+            id += (uint32_t)spool_get(&s->reader);
+            postlist_add(p, id, spool_get(&s->reader));
+        }
+    }
+    segment__postlist_end(p);
+}
+
+static morgue_status write_runs(bulk *b, postlist *p, uint64_t memory, morgue_error *err)
+{
+    merge m;
+    if (!b->runs_open)
+        return MORGUE_OK;
+    morgue_status status = segment__merge_open(&m, &b->runs, 0, b->runs.count, memory, err);
+    while (!status && !b->output.file.status && segment__merge_next(&m)) {
+        if (key_kind_of(strbuf_view(&m.key)) == KEY_VALUES)
+            write_dates(p, &m);
+        else
+            write_list(p, &m);
+    }
+    segment__merge_close(&m);
+    return status ? status : segment__runs_check(&b->runs, err);
+}
+
+static morgue_status bulk_finish(void *self, const segment_last *last, strbuf *sums,
+                                 uint64_t *bytes, morgue_error *err)
+{
+    bulk *b = self;
+    glass_root roots[GLASS_TABLE_COUNT] = {0};
+    glass_output *o = &b->output;
+    postlist *p = segment__postlist_open(&o->file);
+    if (!p)
+        return fail_nomem(err);
+    for (size_t i = 0; i < last->metadata_count; i++)
+        segment__postlist_metadata(p, last->metadata[i].key, last->metadata[i].value);
+    segment__postlist_bounds(p, &b->dates);
+    morgue_status status = write_runs(b, p, o->place->memory / 2, err);
+    segment__postlist_finish(p, &roots[GLASS_POSTLIST]);
+    segment__postlist_free(p);
+    if (!status)
+        status = segment__positions_write(b->positions, &o->file, o->place->memory / 2,
+                                          &roots[GLASS_POSITION], err);
+    status = segment__output_status(o, status, err);
+    return status ? status : segment__output_finish(o, last->id, roots, sums, bytes, err);
+}
+
+const segment_method_table segment__bulk = {bulk_open,   bulk_add,    bulk_memory, bulk_spill,
+                                            bulk_settle, bulk_finish, bulk_free};

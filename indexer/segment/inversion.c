@@ -187,30 +187,29 @@ static uint32_t take(inversion *v, size_t n)
     return (uint32_t)start;
 }
 
-static inversion_entry *add(inversion *v, morgue_str key, inversion_place *place, uint32_t hash,
-                            bool bare)
+static inversion_entry *add(inversion *v, morgue_str key, inversion_place *place, uint32_t hash)
 {
-    unsigned slice = bare ? 0 : slice_size(0);
+    unsigned slice = slice_size(0);
     uint32_t text = take(v, key.len + slice);
     if (!text)
         return NULL;
     memcpy(v->pool + text, key.ptr, key.len);
     inversion_entry *e = &v->entries[v->count++];
-    *e = (inversion_entry){.text = text, .length = (uint16_t)key.len, .bare = bare};
+    *e = (inversion_entry){.text = text, .length = (uint8_t)key.len};
     e->tail = text + (uint32_t)key.len;
-    e->left = (uint16_t)(bare ? 0 : slice - LINK);
+    e->left = (uint16_t)(slice - LINK);
     *place = (inversion_place){hash, (uint32_t)v->count};
     return e;
 }
 
-inversion_entry *segment__inversion_entry(inversion *v, morgue_str key, uint64_t hash, bool bare)
+inversion_entry *segment__inversion_entry(inversion *v, morgue_str key, uint64_t hash)
 {
     size_t mask = v->place_count - 1;
     uint32_t low = (uint32_t)hash;
     for (size_t i = low & mask;; i = (i + 1) & mask) {
         inversion_place *p = &v->places[i];
         if (!p->number)
-            return add(v, key, p, low, bare);
+            return add(v, key, p, low);
         inversion_entry *e = &v->entries[p->number - 1];
         if (p->hash == low && str_equal(inversion_key(v, e), key))
             return e;

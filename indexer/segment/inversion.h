@@ -7,15 +7,16 @@
 /* A key and what it has gathered since the inversion was last cleared. Half a
  * cache line. */
 typedef struct inversion_entry {
-    uint32_t text;   /* offset of the key in the pool; its first slice follows */
-    uint32_t tail;   /* where the next byte goes */
-    uint16_t length; /* of the key */
-    uint16_t left;   /* bytes that the slice of tail still has */
-    uint32_t last;   /* the caller's, as are count and sum: the last document */
-    uint64_t sum;
-    uint32_t count;
-    uint8_t level; /* of the slice of tail */
-    bool bare;     /* keeps no bytes */
+    uint32_t text;  /* offset of the key in the pool; its first slice follows */
+    uint32_t tail;  /* where the next byte goes */
+    uint16_t left;  /* bytes that the slice of tail still has */
+    uint8_t level;  /* of the slice of tail */
+    uint8_t length; /* of the key */
+    /* The caller's: */
+    uint32_t last;    /* document that was appended last */
+    uint32_t count;   /* documents */
+    uint32_t pending; /* of the document that is being read */
+    uint64_t sum;     /* of what was counted */
 } inversion_entry;
 _Static_assert(sizeof(inversion_entry) == 32, "two entries should fill a cache line");
 
@@ -49,9 +50,9 @@ uint64_t segment__inversion_hash(const inversion *v, morgue_str key);
 void segment__inversion_near(const inversion *v, uint64_t hash);
 void segment__inversion_far(const inversion *v, uint64_t hash);
 
-/* The entry of key, added when new; a bare one never has bytes appended. NULL
- * when out of memory. Valid until the next call. */
-inversion_entry *segment__inversion_entry(inversion *v, morgue_str key, uint64_t hash, bool bare);
+/* The entry of key (at most 255 bytes), added when new. NULL when out of memory.
+ * Valid until the next reserve. */
+inversion_entry *segment__inversion_entry(inversion *v, morgue_str key, uint64_t hash);
 
 /* Appends bytes to an entry. */
 void segment__inversion_append(inversion *v, inversion_entry *e, const void *bytes, size_t n);

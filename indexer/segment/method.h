@@ -4,19 +4,6 @@
 
 #include "segment.h"
 
-/* A document on its way into a segment. */
-typedef struct segment_value_put {
-    uint32_t slot;
-    morgue_str bytes; /* never empty */
-} segment_value_put;
-
-typedef struct segment_document {
-    const draft *draft;
-    const segment_value_put *values; /* by ascending slot, none twice */
-    size_t value_count;
-    uint64_t held; /* bytes of memory that the caller keeps for the segment */
-} segment_document;
-
 /* User metadata of a segment. */
 typedef struct segment_metadata {
     morgue_str key, value;
@@ -27,29 +14,47 @@ typedef struct segment_place {
     const char *dir, *name;
     int dir_fd;
     uint64_t memory;
+    bool positions; /* write those of words for stock Xapian */
 } segment_place;
 
-/* Slots are one byte long wherever glass codes them. */
-#define SEGMENT_SLOTS (SLOT_FACET + FACET_MAX)
-_Static_assert(SEGMENT_SLOTS <= 128, "a slot must fit one byte of the varint code");
+/* A document on its way into a segment. */
+typedef struct segment_document {
+    const draft *draft;
+    const uint32_t *numbers; /* of its forms, by the stream writer */
+    uint32_t forms;          /* numbers are below it */
+    uint64_t wdf;            /* sum over the draft's terms */
+} segment_document;
 
-/* No longer word is asked by stem; metadata keys are bounded. */
-#define SEGMENT_LONGEST_STEM 180
-#define SEGMENT_STEM         "stem:"
+/* What finishing writes. */
+typedef struct segment_last {
+    const segment_metadata *metadata; /* in byte order */
+    size_t metadata_count;
+    const unsigned char *id; /* 16 bytes, the database's UUID */
+} segment_last;
 
 /*
- * One way to build. After any failure only free() helps.
+ * One way to build the glass file.
  *
- * add     what it is given has been checked: term lengths, sizes, wdf
- * finish  writes NAME.glass, which does not exist before, and syncs it; metadata
- *         comes in byte order, all of it before the stems; appends to sums what
- *         belongs into NAME.sums
+ * add     what it is given has been checked: the sizes of terms and their wdf.
+ *         *length receives the document's length. MORGUE_INVALID and
+ *         MORGUE_LIMIT leave all as it was.
+ * memory  bytes that it holds of what a spill would put on disk
+ * spill   numbers of forms begin at 0 again afterwards
+ * settle  no document follows: frees what the tables do not need
+ * finish  writes NAME.glass, which does not exist before, and syncs it; appends
+ *         to sums what belongs into NAME.sums
+ *
+ * After any other failure only free() helps.
  */
 typedef struct segment_method_table {
     morgue_status (*open)(void **out, const segment_place *place, morgue_error *err);
-    morgue_status (*add)(void *self, const segment_document *document, morgue_error *err);
-    morgue_status (*finish)(void *self, const segment_metadata *metadata, size_t count,
-                            strbuf *sums, uint64_t *bytes, morgue_error *err);
+    morgue_status (*add)(void *self, const segment_document *document, uint32_t *length,
+                         morgue_error *err);
+    uint64_t (*memory)(const void *self);
+    morgue_status (*spill)(void *self, morgue_error *err);
+    morgue_status (*settle)(void *self, morgue_error *err);
+    morgue_status (*finish)(void *self, const segment_last *last, strbuf *sums, uint64_t *bytes,
+                            morgue_error *err);
     void (*free)(void *self);
 } segment_method_table;
 

@@ -1,27 +1,30 @@
 /* The reference builder: drafts into libxapian, compacted to a single file. Slow
  * and beyond doubt, it is what the bulk builder is tested against. */
+#include "form.h"
 #include "method.h"
+#include "positions.h"
 #include "sums.h"
+#include "terms.h"
 
 #include "error.h"
 
-#include <morgue/limits.h>
-
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* What libxapian's in-memory inversion costs, measured: a posting is a node of
  * a map of maps, a position a few bytes of an encoded list. */
 #define POSTING_COST  110
 #define POSITION_COST 5
+#define UUID_AT       16 /* of a glass file */
 
 typedef struct reference {
     const segment_place *place;
     xc_builder *xapian;
     uint64_t pending;
-    map stems; /* stem NUL surface -> nothing */
-    xc_term *terms;
-    size_t term_capacity;
+    arena memory; /* of one document */
 } reference;
 
 static void reference_free(void *self)
@@ -30,8 +33,7 @@ static void reference_free(void *self)
     if (!r)
         return;
     xc_builder_free(r->xapian);
-    map_free(&r->stems);
-    free(r->terms);
+    arena_free(&r->memory);
     free(r);
 }
 
@@ -61,58 +63,152 @@ static morgue_status reference_open(void **out, const segment_place *place, morg
     return status;
 }
 
-static bool add_stems(reference *r, const draft *d)
+/* ---- terms of a draft, the plain way ---- */
+
+/* Every term of every form and every other term, one entry for each mention. */
+typedef struct expansion {
+    xc_term *terms;
+    size_t count;
+    uint64_t length;
+    bool bad; /* a form is none */
+} expansion;
+
+static int by_text(const void *a, const void *b)
 {
-    char pair[2 * MORGUE_MAX_TERM + 1];
-    for (size_t i = 0; i < d->stem_count; i++) {
-        morgue_str stem = d->stems[i].stem, surface = d->stems[i].surface;
-        if (stem.len == 0 || stem.len > SEGMENT_LONGEST_STEM || surface.len == 0 ||
-            surface.len > MORGUE_MAX_TERM)
-            continue;
-        memcpy(pair, stem.ptr, stem.len);
-        pair[stem.len] = '\0';
-        memcpy(pair + stem.len + 1, surface.ptr, surface.len);
-        if (!map_put(&r->stems, (morgue_str){pair, stem.len + 1 + surface.len}, NULL))
-            return false;
-    }
-    return true;
+    const xc_term *x = a, *y = b;
+    return str_compare((morgue_str){x->text.ptr, x->text.len},
+                       (morgue_str){y->text.ptr, y->text.len});
 }
 
-static bool view_terms(reference *r, const draft *d)
+static bool same_text(const xc_term *a, const xc_term *b)
 {
-    if (d->term_count > r->term_capacity) {
-        xc_term *grown = realloc(r->terms, d->term_count * sizeof *grown);
-        if (!grown)
-            return false;
-        r->terms = grown;
-        r->term_capacity = d->term_count;
+    return by_text(a, b) == 0;
+}
+
+/* The words of one form, each once; 0 when it is not of the grammar. */
+static size_t words_of(morgue_str key, morgue_str *words)
+{
+    size_t count = 0;
+    while (key.len) {
+        form_part part;
+        if (!form_next(&key, &part))
+            return 0;
+        const morgue_str both[] = {part.norm, part.exact};
+        for (int i = 0; i < 2; i++) {
+            bool known = i == 1 && part.exact.len == 0;
+            for (size_t k = 0; k < count; k++)
+                known |= str_equal(words[k], both[i]);
+            if (!known)
+                words[count++] = both[i];
+        }
+    }
+    return count;
+}
+
+static void expand(expansion *x, const draft *d)
+{
+    morgue_str words[FORM_LONGEST + 2];
+    for (uint32_t i = 0; i < d->form_count; i++) {
+        if (d->forms[i].wdf == 0)
+            continue;
+        morgue_str key = d->forms[i].key;
+        size_t n = key.len > FORM_LONGEST ? 0 : words_of(key, words);
+        x->bad |= n == 0;
+        for (size_t k = 0; k < n; k++) {
+            if (x->terms)
+                x->terms[x->count] =
+                    (xc_term){.text = {words[k].ptr, words[k].len}, .wdf = d->forms[i].wdf};
+            x->count++;
+            x->length += d->forms[i].wdf;
+        }
     }
     for (size_t i = 0; i < d->term_count; i++) {
         const draft_term *t = &d->terms[i];
-        r->terms[i] =
-            (xc_term){{t->text.ptr, t->text.len}, t->wdf, t->positions, t->position_count};
-        r->pending += POSTING_COST + t->position_count * POSITION_COST;
+        if (x->terms)
+            x->terms[x->count] = (xc_term){.text = {t->text.ptr, t->text.len}, .wdf = t->wdf};
+        x->count++;
+        x->length += t->wdf;
     }
-    return true;
 }
 
-static morgue_status reference_add(void *self, const segment_document *document, morgue_error *err)
+/* Sorts and adds up. */
+static void gather(expansion *x)
+{
+    size_t kept = 0;
+    if (x->count)
+        qsort(x->terms, x->count, sizeof *x->terms, by_text);
+    for (size_t i = 0; i < x->count; i++) {
+        if (kept && same_text(&x->terms[kept - 1], &x->terms[i]))
+            x->terms[kept - 1].wdf += x->terms[i].wdf;
+        else
+            x->terms[kept++] = x->terms[i];
+    }
+    x->count = kept;
+}
+
+/* Gives each term its places. */
+static morgue_status place(reference *r, expansion *x, const draft *d, morgue_error *err)
+{
+    word_place *places;
+    size_t count;
+    morgue_status status = segment__word_places(d, &r->memory, &places, &count, err);
+    uint32_t *positions = status ? NULL : arena_alloc(&r->memory, (count + 1) * sizeof *positions);
+    if (!positions)
+        return status ? status : fail_nomem(err);
+    for (size_t i = 0, t = 0; i < count; i++) {
+        positions[i] = places[i].position;
+        while (t < x->count && str_compare((morgue_str){x->terms[t].text.ptr, x->terms[t].text.len},
+                                           places[i].term) < 0)
+            t++;
+        if (t == x->count ||
+            !str_equal((morgue_str){x->terms[t].text.ptr, x->terms[t].text.len}, places[i].term))
+            return fail(err, MORGUE_INTERNAL, "a word has places and no posting");
+        if (!x->terms[t].positions)
+            x->terms[t].positions = positions + i;
+        x->terms[t].position_count++;
+    }
+    r->pending += count * POSITION_COST;
+    return MORGUE_OK;
+}
+
+static morgue_status expand_all(reference *r, const draft *d, expansion *x, morgue_error *err)
+{
+    *x = (expansion){0};
+    arena_clear(&r->memory);
+    expand(x, d);
+    if (x->bad)
+        return fail(err, MORGUE_INVALID, "cannot add an article: a form of a word is damaged");
+    if (x->length > UINT32_MAX)
+        return fail(err, MORGUE_LIMIT, "cannot add an article of %llu words, over %u",
+                    (unsigned long long)x->length, UINT32_MAX);
+    x->terms = arena_alloc(&r->memory, (x->count + 1) * sizeof *x->terms);
+    x->count = x->length = 0;
+    if (!x->terms)
+        return fail_nomem(err);
+    expand(x, d);
+    gather(x);
+    r->pending += x->count * POSTING_COST;
+    return r->place->positions ? place(r, x, d, err) : MORGUE_OK;
+}
+
+static morgue_status reference_add(void *self, const segment_document *document, uint32_t *length,
+                                   morgue_error *err)
 {
     reference *r = self;
     const draft *d = document->draft;
-    xc_value values[SEGMENT_SLOTS];
-    if (!add_stems(r, d) || !view_terms(r, d))
-        return fail_nomem(err);
-    for (size_t i = 0; i < document->value_count; i++) {
-        const segment_value_put *v = &document->values[i];
-        values[i] = (xc_value){v->slot, {v->bytes.ptr, v->bytes.len}};
-    }
-    xc_document made = {
-        r->terms, d->term_count, values, document->value_count, {d->record.ptr, d->record.len}};
+    expansion x;
+    char bytes[DATE_VALUE_BYTES];
+    date_value_put(d->date.from, bytes);
+    xc_value date = {SLOT_DATE_FROM, {bytes, sizeof bytes}};
+    morgue_status status = expand_all(r, d, &x, err);
+    if (status)
+        return status;
+    bool dated = d->date.precision != MORGUE_PRECISION_NONE;
+    xc_document made = {x.terms, x.count, &date, dated, {NULL, 0}};
     xc_error error;
     if (xc_builder_add(r->xapian, &made, NULL, &error))
         return segment_fail(err, "cannot add an article", &error);
-    r->pending += d->record.len;
+    *length = (uint32_t)x.length;
     if (r->pending < r->place->memory)
         return MORGUE_OK;
     r->pending = 0;
@@ -120,58 +216,29 @@ static morgue_status reference_add(void *self, const segment_document *document,
                                                : MORGUE_OK;
 }
 
-static morgue_status put_metadata(reference *r, morgue_str key, morgue_str value, morgue_error *err)
+/* libxapian bounds itself, see reference_add(). */
+static uint64_t reference_memory(const void *self)
 {
-    xc_error error;
-    if (xc_builder_metadata(r->xapian, (xc_str){key.ptr, key.len}, (xc_str){value.ptr, value.len},
-                            &error))
-        return segment_fail(err, "cannot add metadata", &error);
+    (void)self;
+    return 0;
+}
+
+static morgue_status nothing(void *self, morgue_error *err)
+{
+    (void)self;
+    (void)err;
     return MORGUE_OK;
 }
 
-static int by_key(const void *a, const void *b)
-{
-    return str_compare((*(const map_entry *const *)a)->key, (*(const map_entry *const *)b)->key);
-}
+/* ---- finishing ---- */
 
-static morgue_status put_stem(reference *r, morgue_str stem, const strbuf *surfaces,
-                              morgue_error *err)
+static morgue_status put_metadata(reference *r, const segment_metadata *m, morgue_error *err)
 {
-    strbuf key = {0};
-    strbuf_text(&key, SEGMENT_STEM);
-    strbuf_str(&key, stem);
-    morgue_status status = key.failed || surfaces->failed ? fail_nomem(err) : MORGUE_OK;
-    if (!status)
-        status = put_metadata(r, strbuf_view(&key), strbuf_view(surfaces), err);
-    strbuf_free(&key);
-    return status;
-}
-
-/* "stem:STEM": the surfaces that have it, sorted. */
-static morgue_status put_stems(reference *r, morgue_error *err)
-{
-    size_t count = r->stems.count, at = 0;
-    const map_entry **sorted = malloc((count + 1) * sizeof *sorted);
-    if (!sorted)
-        return fail_nomem(err);
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = map_next(&r->stems, &at);
-    qsort(sorted, count, sizeof *sorted, by_key);
-    morgue_status status = MORGUE_OK;
-    strbuf surfaces = {0};
-    for (size_t i = 0; !status && i < count; i++) {
-        morgue_str rest = sorted[i]->key;
-        morgue_str stem = str_split(&rest, '\0');
-        morgue_str head = str_range(sorted[i]->key, 0, stem.len + 1);
-        strbuf_sized(&surfaces, rest);
-        if (i + 1 < count && str_starts(sorted[i + 1]->key, head))
-            continue;
-        status = put_stem(r, stem, &surfaces, err);
-        strbuf_clear(&surfaces);
-    }
-    strbuf_free(&surfaces);
-    free(sorted);
-    return status;
+    xc_error error;
+    if (m->value.len && xc_builder_metadata(r->xapian, (xc_str){m->key.ptr, m->key.len},
+                                            (xc_str){m->value.ptr, m->value.len}, &error))
+        return segment_fail(err, "cannot add metadata", &error);
+    return MORGUE_OK;
 }
 
 static morgue_status write_glass(reference *r, morgue_error *err)
@@ -186,21 +253,35 @@ static morgue_status write_glass(reference *r, morgue_error *err)
     return status;
 }
 
-static morgue_status reference_finish(void *self, const segment_metadata *metadata, size_t count,
-                                      strbuf *sums, uint64_t *bytes, morgue_error *err)
+/* libxapian makes up a UUID by chance; the segment's own goes in its place. */
+static morgue_status set_uuid(const reference *r, const char *file, const unsigned char *id,
+                              morgue_error *err)
+{
+    int fd = openat(r->place->dir_fd, file, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return fail_errno(err, MORGUE_IO, errno, "cannot open %s", file);
+    bool done = pwrite(fd, id, 16, UUID_AT) == 16 && fsync(fd) == 0;
+    int code = errno;
+    close(fd);
+    return done ? MORGUE_OK : fail_errno(err, MORGUE_IO, code, "cannot write %s", file);
+}
+
+static morgue_status reference_finish(void *self, const segment_last *last, strbuf *sums,
+                                      uint64_t *bytes, morgue_error *err)
 {
     reference *r = self;
     char file[SEGMENT_NAME + 8];
     morgue_status status = MORGUE_OK;
-    for (size_t i = 0; !status && i < count; i++)
-        status = put_metadata(r, metadata[i].key, metadata[i].value, err);
-    if (!status)
-        status = put_stems(r, err);
+    for (size_t i = 0; !status && i < last->metadata_count; i++)
+        status = put_metadata(r, &last->metadata[i], err);
     if (!status)
         status = write_glass(r, err);
     snprintf(file, sizeof file, "%s.glass", r->place->name);
-    return status ? status : segment__sums_make(r->place->dir_fd, file, sums, bytes, err);
+    if (!status)
+        status = set_uuid(r, file, last->id, err);
+    return status ? status : sums_make(r->place->dir_fd, file, sums, bytes, err);
 }
 
-const segment_method_table segment__reference = {reference_open, reference_add, reference_finish,
+const segment_method_table segment__reference = {reference_open, reference_add, reference_memory,
+                                                 nothing,        nothing,       reference_finish,
                                                  reference_free};

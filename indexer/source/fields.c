@@ -18,6 +18,9 @@ static json_object *step_into(json_object *value, morgue_str part)
     json_object *other = NULL;
     json_object_object_foreach(value, key, member)
     {
+        /* Some hundred names are tried on each member of each article. */
+        if (part.len && ascii_lower(*key) != ascii_lower(*part.ptr))
+            continue;
         if (str_is(part, key))
             return member;
         if (!other && str_equal_nocase(part, str_of(key)))
@@ -53,7 +56,8 @@ static void follow(json_object *value, morgue_str path, unsigned parts, visit_va
         }
         return;
     }
-    follow(step_into(value, part), rest, parts + 1, visit, context);
+    if (part.len < path.len) /* else it was tried above */
+        follow(step_into(value, part), rest, parts + 1, visit, context);
 }
 
 /* The member of an object that names it, e.g. an author's "name". */

@@ -117,6 +117,13 @@ static void write_leaf(const node *n, bool value, strbuf *out)
         write_word(n->text, value, out);
         strbuf_text(out, n->kind == NODE_PREFIX ? "*" : "");
         break;
+    case NODE_PATTERN:
+        strbuf_str(out, n->text);
+        break;
+    case NODE_FUZZY:
+        write_word(n->text, value, out);
+        strbuf_printf(out, "~%u", n->distance);
+        break;
     case NODE_PHRASE:
         write_quoted(n->text, out);
         if (n->distance)
@@ -148,7 +155,8 @@ static void write_node(const node *n, strbuf *out);
  * within that of the tree. */
 static void write_operand(const node *n, strbuf *out)
 {
-    bool bare = n->count == 0 || n->kind == NODE_NOT || n->kind == NODE_FIELD;
+    bool bare = n->count == 0 || n->kind == NODE_NOT || n->kind == NODE_FIELD ||
+                n->kind == NODE_ATLEAST || n->kind == NODE_FIRST;
     strbuf_text(out, bare ? "" : "(");
     write_node(n, out);
     strbuf_text(out, bare ? "" : ")");
@@ -177,6 +185,15 @@ static void write_operator(const node *n, strbuf *out)
     case NODE_OR:
         strbuf_text(out, " OR ");
         break;
+    case NODE_SENTENCE:
+        strbuf_text(out, " SENTENCE ");
+        break;
+    case NODE_PARA:
+        strbuf_text(out, " PARA ");
+        break;
+    case NODE_NOT_NEAR:
+        strbuf_printf(out, " NOT NEAR/%u ", n->distance);
+        break;
     default:
         strbuf_printf(out, n->kind == NODE_NEAR ? " NEAR/%u " : " ADJ/%u ", n->distance);
         break;
@@ -190,6 +207,10 @@ static void write_node(const node *n, strbuf *out)
         write_leaf(n, false, out);
     } else if (n->kind == NODE_FIELD) {
         write_field(n, out);
+    } else if (n->kind == NODE_ATLEAST || n->kind == NODE_FIRST) {
+        strbuf_printf(out, n->kind == NODE_FIRST ? "first/%u(" : "atleast/%u(", n->distance);
+        write_node(n->children[0], out);
+        strbuf_char(out, ')');
     } else if (n->kind == NODE_NOT) {
         strbuf_text(out, "NOT ");
         write_operand(n->children[0], out);
@@ -210,11 +231,16 @@ void ast__write(const node *n, strbuf *out)
 /* ---- listing ---- */
 
 static const char *const kind_names[] = {
-    [NODE_AND] = "AND",     [NODE_OR] = "OR",         [NODE_NOT] = "NOT",
-    [NODE_NEAR] = "NEAR",   [NODE_ADJ] = "ADJ",       [NODE_FIELD] = "FIELD",
-    [NODE_WORD] = "WORD",   [NODE_PHRASE] = "PHRASE", [NODE_PREFIX] = "PREFIX",
-    [NODE_DATE] = "DATE",   [NODE_RANGE] = "RANGE",   [NODE_ANY] = "ANY",
-    [NODE_SAVED] = "SAVED",
+    [NODE_AND] = "AND",           [NODE_OR] = "OR",
+    [NODE_NOT] = "NOT",           [NODE_NEAR] = "NEAR",
+    [NODE_ADJ] = "ADJ",           [NODE_FIELD] = "FIELD",
+    [NODE_NOT_NEAR] = "NOT NEAR", [NODE_SENTENCE] = "SENTENCE",
+    [NODE_PARA] = "PARA",         [NODE_ATLEAST] = "ATLEAST",
+    [NODE_FIRST] = "FIRST",       [NODE_WORD] = "WORD",
+    [NODE_PHRASE] = "PHRASE",     [NODE_PREFIX] = "PREFIX",
+    [NODE_PATTERN] = "PATTERN",   [NODE_FUZZY] = "FUZZY",
+    [NODE_DATE] = "DATE",         [NODE_RANGE] = "RANGE",
+    [NODE_ANY] = "ANY",           [NODE_SAVED] = "SAVED",
 };
 
 static void dump_node(const node *n, size_t indent, strbuf *out)
@@ -222,7 +248,7 @@ static void dump_node(const node *n, size_t indent, strbuf *out)
     for (size_t i = 0; i < indent; i++)
         strbuf_text(out, "  ");
     strbuf_text(out, kind_names[n->kind]);
-    if (n->kind == NODE_NEAR || n->kind == NODE_ADJ)
+    if (n->kind != NODE_PHRASE && n->distance)
         strbuf_printf(out, "/%u", n->distance);
     strbuf_printf(out, " [%u,%u)", (unsigned)n->from, (unsigned)n->to);
     if (n->text.len) {

@@ -19,21 +19,21 @@ static const operator_row operators[] = {
     {"NOT", TOKEN_NOT, NULL},
     {"NEAR", TOKEN_NEAR, NULL},
     {"ADJ", TOKEN_ADJ, NULL},
-    {"SENTENCE", TOKEN_END, "is not supported yet; write NEAR/15, or sentence for the word"},
-    {"PARA", TOKEN_END, "is not supported yet; write NEAR/50, or para for the word"},
+    {"SENTENCE", TOKEN_SENTENCE, NULL},
+    {"PARA", TOKEN_PARA, NULL},
     {"&&", TOKEN_END, "is no operator; write AND"},
     {"||", TOKEN_END, "is no operator; write OR"},
     {"|", TOKEN_END, "is no operator; write OR"},
 };
 
 /* Words that go on with a number behind the slash. */
-static const operator_row counted[] = {
-    {"NEAR/", TOKEN_NEAR, NULL},
-    {"W/", TOKEN_NEAR, NULL},
-    {"ADJ/", TOKEN_ADJ, NULL},
-    {"PRE/", TOKEN_ADJ, NULL},
-    {"atleast/", TOKEN_END, "is not supported yet; leave it out, or quote it for the text"},
-    {"first/", TOKEN_END, "is not supported yet; use lede: instead, or quote it for the text"},
+static const struct {
+    const char *word;
+    token_kind kind;
+    bool group; /* a group follows, and the word is written in any case */
+} counted[] = {
+    {"NEAR/", TOKEN_NEAR, false}, {"W/", TOKEN_NEAR, false},         {"ADJ/", TOKEN_ADJ, false},
+    {"PRE/", TOKEN_ADJ, false},   {"atleast/", TOKEN_ATLEAST, true}, {"first/", TOKEN_FIRST, true},
 };
 
 #define ROWS(table) (sizeof(table) / sizeof *(table))
@@ -201,24 +201,29 @@ static morgue_status refuse(const lexer *l, size_t from, size_t to, const char *
     return fail_range(l->err, MORGUE_QUERY, from, to, "'%.*s' %s", STR_ARGS(text), instead);
 }
 
+/* "atleast/3": any other "atleast/…" is a word. */
+static bool counts_group(morgue_str raw, morgue_str head)
+{
+    morgue_str number = str_range(raw, head.len, raw.len);
+    return starts_nocase(raw, head) && number.len && all_digits(number);
+}
+
 /* NEAR/5 and its kin: *kind stays TOKEN_WORD when the word is none. */
 static morgue_status read_counted(const lexer *l, token *t)
 {
     for (size_t i = 0; i < ROWS(counted); i++) {
-        const operator_row *row = &counted[i];
-        morgue_str head = str_of(row->word), number = str_range(t->raw, head.len, t->raw.len);
-        if (row->instead) {
-            if (starts_nocase(t->raw, head) && all_digits(number))
-                return refuse(l, t->from, t->to, row->instead);
+        morgue_str head = str_of(counted[i].word), number = str_range(t->raw, head.len, t->raw.len);
+        if (counted[i].group ? !counts_group(t->raw, head) : !str_starts(t->raw, head))
             continue;
-        }
-        if (!str_starts(t->raw, head))
-            continue;
+        if (counted[i].group && char_at(l, l->at) != '(')
+            return refuse(l, t->from, t->to,
+                          "needs what it counts in parentheses right behind it, as in "
+                          "atleast/3(oil); put a backslash in front for the text");
         if (number.len == 0 || !all_digits(number))
             return refuse(l, t->from, t->to,
                           "needs a number of words behind the slash, as in NEAR/5; put a "
                           "backslash in front for the text");
-        t->kind = row->kind;
+        t->kind = counted[i].kind;
         return distance_of(l, number, t->from, t->to, 1, &t->distance);
     }
     return MORGUE_OK;
@@ -233,7 +238,8 @@ static morgue_status read_operator(const lexer *l, token *t)
         if (row->instead)
             return refuse(l, t->from, t->to, row->instead);
         t->kind = row->kind;
-        t->distance = DEFAULT_DISTANCE;
+        bool near = row->kind == TOKEN_NEAR || row->kind == TOKEN_ADJ;
+        t->distance = near ? DEFAULT_DISTANCE : 0;
         return MORGUE_OK;
     }
     return read_counted(l, t);
@@ -251,18 +257,9 @@ static bool number_follows(const lexer *l, size_t at, size_t to)
 /* Forms that other versions of the language will know must not pass as text. */
 static morgue_status refuse_unbuilt(const lexer *l, const scan *s)
 {
-    if (!s->url && s->what != NOWHERE)
-        return refuse(l, s->what, s->what + 1,
-                      "inside a word is not supported yet; write \\? for a question mark");
-    if (s->star != NOWHERE && s->star + 1 != s->to)
-        return refuse(l, s->star, s->star + 1,
-                      "inside a word is not supported yet; put it at the end, or write \\* for "
-                      "the character");
-    if (s->url || s->mark == NOWHERE || s->mark == s->from || !number_follows(l, s->mark, s->to))
+    if (s->url || s->mark == NOWHERE || s->mark == s->from || l->text.ptr[s->mark] != '^' ||
+        !number_follows(l, s->mark, s->to))
         return MORGUE_OK;
-    if (l->text.ptr[s->mark] == '~')
-        return refuse(l, s->mark, s->to,
-                      "(words spelt alike) is not supported yet; write \\~ for the character");
     return refuse(l, s->mark, s->to, "(weight) is not supported yet; write \\^ for the character");
 }
 
@@ -291,6 +288,69 @@ static morgue_status read_prefix(const lexer *l, token *t)
     return MORGUE_OK;
 }
 
+/* Letters, digits and wildcards; everything beyond ASCII counts as a letter. */
+static bool plain_pattern(morgue_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (!ascii_alpha(c) && !ascii_digit(c) && c != '?' && c != '*' &&
+            !((unsigned char)c & 0x80))
+            return false;
+    }
+    return true;
+}
+
+/* wom?n, col*r */
+static morgue_status read_pattern(const lexer *l, token *t)
+{
+    if (!plain_pattern(t->raw))
+        return refuse(l, t->from, t->to,
+                      "has more than letters and digits beside ? or *; write \\? and \\* for the "
+                      "characters, or leave them out");
+    if (letters(t->raw) < MORGUE_MIN_WILDCARD_FIXED)
+        return fail_range(l->err, MORGUE_QUERY, t->from, t->to,
+                          "'%.*s' is too short; write at least %d letters beside ? and *, or \\? "
+                          "for a question mark",
+                          STR_ARGS(lexer__shown(t->raw)), MORGUE_MIN_WILDCARD_FIXED);
+    t->kind = TOKEN_PATTERN;
+    t->text = t->raw;
+    return MORGUE_OK;
+}
+
+/* raimundo~, raimundo~2 */
+static morgue_status read_fuzzy(const lexer *l, const scan *s, token *t)
+{
+    uint64_t n = 1;
+    morgue_str digits = str_range(l->text, s->mark + 1, s->to);
+    if (s->star != NOWHERE || s->what != NOWHERE)
+        return refuse(l, t->from, t->to, "has ~ beside ? or *; write one of them");
+    if (digits.len && (!str_to_u64(digits, &n) || n < 1 || n > 2))
+        return refuse(l, s->mark, s->to,
+                      "is no number of letters that may differ; write ~1 or ~2, or \\~ for the "
+                      "character");
+    t->raw = str_range(l->text, s->from, s->mark);
+    t->kind = TOKEN_FUZZY;
+    t->distance = (unsigned)n;
+    morgue_status status = unescape(l, t->raw, &t->text);
+    if (status == MORGUE_OK && letters(t->text) < MORGUE_MIN_WILDCARD_FIXED)
+        return fail_range(l->err, MORGUE_QUERY, t->from, t->to,
+                          "'%.*s' is too short for ~; write at least %d letters before it",
+                          STR_ARGS(lexer__shown(t->raw)), MORGUE_MIN_WILDCARD_FIXED);
+    return status;
+}
+
+static bool is_fuzzy(const lexer *l, const scan *s)
+{
+    return !s->url && s->mark != NOWHERE && s->mark != s->from && l->text.ptr[s->mark] == '~' &&
+           number_follows(l, s->mark, s->to);
+}
+
+/* Anything but a lone star at the end. URLs have question marks of their own. */
+static bool is_pattern(const scan *s)
+{
+    return (!s->url && s->what != NOWHERE) || (s->star != NOWHERE && s->star + 1 != s->to);
+}
+
 static morgue_status read_word(lexer *l, token *t)
 {
     scan s;
@@ -308,6 +368,10 @@ static morgue_status read_word(lexer *l, token *t)
     status = refuse_unbuilt(l, &s);
     if (status != MORGUE_OK)
         return status;
+    if (is_fuzzy(l, &s))
+        return read_fuzzy(l, &s, t);
+    if (is_pattern(&s))
+        return read_pattern(l, t);
     return s.star != NOWHERE ? read_prefix(l, t) : unescape(l, t->raw, &t->text);
 }
 
@@ -432,7 +496,7 @@ static morgue_status read_mark(lexer *l, token *t, token_kind kind)
     return MORGUE_OK;
 }
 
-morgue_status lexer__next(lexer *l, token *out)
+static morgue_status next(lexer *l, token *out)
 {
     bool closed = l->closed;
     uint32_t c;
@@ -457,4 +521,31 @@ morgue_status lexer__next(lexer *l, token *out)
     if (c == ',' && l->value)
         return read_mark(l, out, TOKEN_COMMA);
     return read_bare(l, out, c);
+}
+
+/* "NOT NEAR/5" is one operator. What stands behind another NOT is read again. */
+static void join_not_near(lexer *l, token *t)
+{
+    lexer before = *l;
+    token near;
+    l->err = NULL;
+    bool joined = next(l, &near) == MORGUE_OK && near.kind == TOKEN_NEAR;
+    if (joined) {
+        t->kind = TOKEN_NOT_NEAR;
+        t->distance = near.distance;
+        t->to = near.to;
+        t->raw = str_range(l->text, t->from, t->to);
+        before = *l;
+    }
+    *l = before;
+}
+
+morgue_status lexer__next(lexer *l, token *out)
+{
+    morgue_error *err = l->err;
+    morgue_status status = next(l, out);
+    if (status == MORGUE_OK && out->kind == TOKEN_NOT && str_is(out->raw, "NOT"))
+        join_not_near(l, out);
+    l->err = err;
+    return status;
 }

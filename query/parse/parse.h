@@ -10,19 +10,26 @@
 #include <morgue/query.h>
 
 typedef enum node_kind {
-    NODE_AND,    /* two or more children */
-    NODE_OR,     /* two or more children */
-    NODE_NOT,    /* one child */
-    NODE_NEAR,   /* two children, distance, any order */
-    NODE_ADJ,    /* two children, distance, in order */
-    NODE_FIELD,  /* one child, text = field name, lower case, no alias (title -> headline) */
-    NODE_WORD,   /* text: one word as written, escapes resolved */
-    NODE_PHRASE, /* text: between the quotes, escapes resolved; distance = slop, 0 if none */
-    NODE_PREFIX, /* text: the letters before the star */
-    NODE_DATE,   /* first, last: seconds; a clause after:/before:/date: … */
-    NODE_RANGE,  /* text = field ("wc"); first, last: numbers; a bound may be open */
-    NODE_ANY,    /* "*" alone; below a NODE_FIELD: has any value */
-    NODE_SAVED   /* text: name of a saved query */
+    NODE_AND,      /* two or more children */
+    NODE_OR,       /* two or more children */
+    NODE_NOT,      /* one child */
+    NODE_NEAR,     /* two children, distance, any order */
+    NODE_ADJ,      /* two children, distance, in order */
+    NODE_NOT_NEAR, /* two children, distance: the first, where the second is not near */
+    NODE_SENTENCE, /* two children in one sentence */
+    NODE_PARA,     /* two children in one paragraph */
+    NODE_ATLEAST,  /* one child, distance times or more */
+    NODE_FIRST,    /* one child among the first distance words */
+    NODE_FIELD,    /* one child, text = field name, lower case, no alias (title -> headline) */
+    NODE_WORD,     /* text: one word as written, escapes resolved */
+    NODE_PHRASE,   /* text: between the quotes, escapes resolved; distance = slop, 0 if none */
+    NODE_PREFIX,   /* text: the letters before the star */
+    NODE_PATTERN,  /* text: as written; "?" is one letter, "*" any number of them */
+    NODE_FUZZY,    /* text: one word; distance: 1 or 2 letters may differ */
+    NODE_DATE,     /* first, last: seconds; a clause after:/before:/date: … */
+    NODE_RANGE,    /* text = field ("wc"); first, last: numbers; a bound may be open */
+    NODE_ANY,      /* "*" alone; below a NODE_FIELD: has any value */
+    NODE_SAVED     /* text: name of a saved query */
 } node_kind;
 
 typedef struct node {

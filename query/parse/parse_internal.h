@@ -40,14 +40,21 @@ typedef enum token_kind {
     TOKEN_AND,
     TOKEN_OR,
     TOKEN_NOT,
-    TOKEN_NEAR, /* distance */
-    TOKEN_ADJ,  /* distance */
+    TOKEN_NEAR,     /* distance */
+    TOKEN_ADJ,      /* distance */
+    TOKEN_NOT_NEAR, /* distance */
+    TOKEN_SENTENCE,
+    TOKEN_PARA,
+    TOKEN_ATLEAST, /* distance: how often; a group follows at once */
+    TOKEN_FIRST,   /* distance: how many words; likewise */
     TOKEN_FIELD,
     TOKEN_COMMA, /* only between the values of a field */
     TOKEN_WORD,
     TOKEN_PREFIX,
     TOKEN_ANY,
-    TOKEN_PHRASE /* distance */
+    TOKEN_PHRASE,  /* distance */
+    TOKEN_PATTERN, /* text: as written */
+    TOKEN_FUZZY    /* distance */
 } token_kind;
 
 typedef struct token {

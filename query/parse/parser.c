@@ -130,10 +130,8 @@ static node *parse_group(parser *p)
 static node *parse_leaf(parser *p)
 {
     static const node_kind kinds[] = {
-        [TOKEN_WORD] = NODE_WORD,
-        [TOKEN_PREFIX] = NODE_PREFIX,
-        [TOKEN_PHRASE] = NODE_PHRASE,
-        [TOKEN_ANY] = NODE_ANY,
+        [TOKEN_WORD] = NODE_WORD, [TOKEN_PREFIX] = NODE_PREFIX,   [TOKEN_PHRASE] = NODE_PHRASE,
+        [TOKEN_ANY] = NODE_ANY,   [TOKEN_PATTERN] = NODE_PATTERN, [TOKEN_FUZZY] = NODE_FUZZY,
     };
     token t = p->now;
     if (t.kind < TOKEN_WORD)
@@ -143,7 +141,7 @@ static node *parse_leaf(parser *p)
         return NULL;
     if (t.kind != TOKEN_ANY)
         n->text = t.text;
-    n->distance = t.kind == TOKEN_PHRASE ? t.distance : 0;
+    n->distance = t.distance;
     return advance(p) ? n : NULL;
 }
 
@@ -290,9 +288,24 @@ static node *parse_field(parser *p)
 
 /* ---- operators ---- */
 
-static bool proximity(token_kind kind)
+/* The node that an operator between two operands of proximity makes; NODE_WORD
+ * for a token that is none. */
+static node_kind proximity(token_kind kind)
 {
-    return kind == TOKEN_NEAR || kind == TOKEN_ADJ;
+    switch (kind) {
+    case TOKEN_NEAR:
+        return NODE_NEAR;
+    case TOKEN_ADJ:
+        return NODE_ADJ;
+    case TOKEN_NOT_NEAR:
+        return NODE_NOT_NEAR;
+    case TOKEN_SENTENCE:
+        return NODE_SENTENCE;
+    case TOKEN_PARA:
+        return NODE_PARA;
+    default:
+        return NODE_WORD;
+    }
 }
 
 static node *parse_not(parser *p)
@@ -300,20 +313,33 @@ static node *parse_not(parser *p)
     token head = p->now;
     if (!deeper(p, &head) || !advance_operator(p))
         return NULL;
-    if (proximity(p->now.kind)) {
+    if (proximity(p->now.kind) != NODE_WORD) {
         head.to = p->now.to;
         head.raw = str_range(p->lex.text, head.from, head.to);
-        return blame(p, &head, "is not supported yet; leave it out or write NOT (a NEAR/5 b)");
+        return blame(p, &head, "is no operator; write a NOT NEAR/5 b, or NOT (a ADJ/5 b)");
     }
     node *n = wrap(p, NODE_NOT, head.from, parse_unary(p));
     p->depth--;
     return n;
 }
 
+/* atleast/3( … ), first/50( … ) */
+static node *parse_counted(parser *p)
+{
+    token head = p->now;
+    if (!advance(p))
+        return NULL;
+    node_kind kind = head.kind == TOKEN_ATLEAST ? NODE_ATLEAST : NODE_FIRST;
+    node *n = wrap(p, kind, head.from, parse_group(p));
+    if (n)
+        n->distance = head.distance;
+    return n;
+}
+
 /* Something was expected and is not there. */
 static node *missing(parser *p)
 {
-    if (p->now.kind >= TOKEN_AND && p->now.kind <= TOKEN_ADJ)
+    if (p->now.kind >= TOKEN_AND && p->now.kind <= TOKEN_PARA)
         return blame(p, &p->now,
                      "has nothing to its left; write a word in front of it, or the "
                      "operator in lower case for the word");
@@ -338,10 +364,15 @@ static node *parse_unary(parser *p)
         return parse_group(p);
     case TOKEN_FIELD:
         return parse_field(p);
+    case TOKEN_ATLEAST:
+    case TOKEN_FIRST:
+        return parse_counted(p);
     case TOKEN_WORD:
     case TOKEN_PREFIX:
     case TOKEN_ANY:
     case TOKEN_PHRASE:
+    case TOKEN_PATTERN:
+    case TOKEN_FUZZY:
         return parse_leaf(p);
     default:
         return missing(p);
@@ -352,11 +383,11 @@ static node *parse_proximity(parser *p)
 {
     size_t base = p->top, from = p->now.from;
     node *left = parse_unary(p);
-    while (left && proximity(p->now.kind)) {
+    while (left && proximity(p->now.kind) != NODE_WORD) {
         token op = p->now;
         if (!push(p, left) || !advance_operator(p) || !push(p, parse_unary(p)))
             return NULL;
-        left = gather(p, op.kind == TOKEN_NEAR ? NODE_NEAR : NODE_ADJ, from, base);
+        left = gather(p, proximity(op.kind), from, base);
         if (left)
             left->distance = op.distance;
     }

@@ -102,8 +102,21 @@ static plan_node *ticker(planner *p, const node *n)
     return out;
 }
 
+/* Words inside of a text can be unlike what was written; whole values cannot. */
+static plan_node *like(planner *p, const node *n, const field_plan *field)
+{
+    if (field->meaning == MEANS_WORDS)
+        return plan__word_like(p, n, field);
+    p->status = fail_range(
+        p->err, MORGUE_QUERY, n->from, n->to, "%s works on the words of a text, not in '%.*s:'",
+        n->kind == NODE_FUZZY ? "~" : "? or * inside of a word", STR_ARGS(field->name));
+    return NULL;
+}
+
 plan_node *plan__leaf(planner *p, const node *n, const field_plan *field)
 {
+    if (n->kind == NODE_PATTERN || n->kind == NODE_FUZZY)
+        return like(p, n, field);
     bool star = n->kind == NODE_PREFIX;
     switch (field->meaning) {
     case MEANS_WORDS:
@@ -160,64 +173,4 @@ plan_node *plan__has(planner *p, const node *n, const field_plan *field)
     if (out)
         out->text = plan__copy(p, field->name);
     return out;
-}
-
-/* ---- operands of NEAR and ADJ ---- */
-
-static plan_node *refuse_operand(planner *p, const node *n, const char *what)
-{
-    p->status = fail_range(p->err, MORGUE_QUERY, n->from, n->to,
-                           "NEAR and ADJ take single words, wildcards and (a OR b): %s is not "
-                           "supported there yet",
-                           what);
-    return NULL;
-}
-
-static plan_node *refuse_field(planner *p, const node *n)
-{
-    p->status = fail_range(p->err, MORGUE_QUERY, n->from, n->to,
-                           "NEAR and ADJ take single words, wildcards and (a OR b): a field is not "
-                           "supported there; write it around them, as in %.*s:(a NEAR/5 b)",
-                           STR_ARGS(str_range(n->text, 0, 80)));
-    return NULL;
-}
-
-static plan_node *any_operand(planner *p, const node *n, const field_plan *field)
-{
-    plan_node *out = plan__node(p, PLAN_OR, n, n->count);
-    for (size_t i = 0; out && i < n->count; i++) {
-        out->children[i] = plan__operand(p, n->children[i], field);
-        if (!out->children[i])
-            return NULL;
-    }
-    return out;
-}
-
-/* Its depth was bounded by the parser. */
-plan_node *plan__operand(planner *p, const node *n, const field_plan *field)
-{
-    static const char *const names[] = {
-        [NODE_AND] = "AND",
-        [NODE_NOT] = "NOT",
-        [NODE_NEAR] = "another NEAR or ADJ",
-        [NODE_ADJ] = "another NEAR or ADJ",
-        [NODE_DATE] = "a date",
-        [NODE_RANGE] = "a number of words",
-        [NODE_ANY] = "*",
-        [NODE_SAVED] = "a saved query",
-    };
-    switch (n->kind) {
-    case NODE_WORD:
-    case NODE_PHRASE:
-    case NODE_PREFIX: {
-        plan_node *out = plan__single(p, n, field);
-        return out || p->status ? out : refuse_operand(p, n, "a phrase");
-    }
-    case NODE_OR:
-        return any_operand(p, n, field);
-    case NODE_FIELD:
-        return refuse_field(p, n);
-    default:
-        return refuse_operand(p, n, names[n->kind]);
-    }
 }

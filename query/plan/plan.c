@@ -11,16 +11,24 @@
 const field_plan plan__everywhere = {MEANS_WORDS, SCOPE_TEXT, {NULL, 0}, true, false, 0};
 
 static const char *const kind_names[] = {
-    [PLAN_ALL] = "all",       [PLAN_AND] = "and",       [PLAN_OR] = "or",
-    [PLAN_NOT] = "not",       [PLAN_WORD] = "word",     [PLAN_NEAR] = "near",
-    [PLAN_PREFIX] = "prefix", [PLAN_DATE] = "date",     [PLAN_LENGTH] = "length",
-    [PLAN_KEYWORD] = "value", [PLAN_ENTITY] = "entity", [PLAN_TICKER] = "ticker",
+    [PLAN_ALL] = "all",         [PLAN_AND] = "and",           [PLAN_OR] = "or",
+    [PLAN_NOT] = "not",         [PLAN_WORD] = "word",         [PLAN_PREFIX] = "prefix",
+    [PLAN_PATTERN] = "pattern", [PLAN_FUZZY] = "fuzzy",       [PLAN_PHRASE] = "phrase",
+    [PLAN_NEAR] = "near",       [PLAN_NOT_NEAR] = "not near", [PLAN_SENTENCE] = "sentence",
+    [PLAN_PARA] = "paragraph",  [PLAN_ATLEAST] = "at least",  [PLAN_FIRST] = "first",
+    [PLAN_NAMES] = "names",     [PLAN_DATE] = "date",         [PLAN_LENGTH] = "length",
+    [PLAN_KEYWORD] = "value",   [PLAN_ENTITY] = "entity",     [PLAN_TICKER] = "ticker",
     [PLAN_HAS] = "has",
 };
 
 const char *plan_kind_name(plan_kind kind)
 {
     return kind_names[kind];
+}
+
+bool plan_is_positional(plan_kind kind)
+{
+    return kind >= PLAN_PHRASE && kind <= PLAN_NAMES;
 }
 
 plan_node *plan__node(planner *p, plan_kind kind, const node *from, size_t children)
@@ -68,29 +76,6 @@ static plan_node *visit_children(planner *p, plan_kind kind, const node *n, cons
         out->children[i] = visit(p, n->children[i], field);
         if (!out->children[i])
             return NULL;
-    }
-    return out;
-}
-
-static plan_node *visit_near(planner *p, const node *n, const field_plan *field)
-{
-    if (field->meaning != MEANS_WORDS) {
-        p->status = fail_range(p->err, MORGUE_QUERY, n->from, n->to,
-                               "proximity works on the words of a text, not in '%.*s:'",
-                               STR_ARGS(field->name));
-        return NULL;
-    }
-    plan_node *out = plan__node(p, PLAN_NEAR, n, n->count);
-    for (size_t i = 0; out && i < n->count; i++) {
-        out->children[i] = plan__operand(p, n->children[i], field);
-        if (!out->children[i])
-            return NULL;
-    }
-    if (out) {
-        out->scope = field->scope;
-        out->name = field->name;
-        out->ordered = n->kind == NODE_ADJ;
-        out->distance = n->distance + 1;
     }
     return out;
 }
@@ -208,12 +193,19 @@ static plan_node *visit_node(planner *p, const node *n, const field_plan *field)
         return visit_children(p, PLAN_NOT, n, field);
     case NODE_NEAR:
     case NODE_ADJ:
-        return visit_near(p, n, field);
+    case NODE_NOT_NEAR:
+    case NODE_SENTENCE:
+    case NODE_PARA:
+    case NODE_ATLEAST:
+    case NODE_FIRST:
+        return plan__positional(p, n, field);
     case NODE_FIELD:
         return visit_field(p, n);
     case NODE_WORD:
     case NODE_PHRASE:
     case NODE_PREFIX:
+    case NODE_PATTERN:
+    case NODE_FUZZY:
         return plan__leaf(p, n, field);
     case NODE_DATE:
     case NODE_RANGE:

@@ -17,9 +17,23 @@ typedef enum plan_kind {
     PLAN_OR,      /* two or more children */
     PLAN_NOT,     /* one child */
     PLAN_WORD,    /* text in scope; stemmed: text is a stem */
-    PLAN_NEAR,    /* children are operands: PLAN_WORD, PLAN_PREFIX or PLAN_OR of them;
-                     all within distance words of one another, in order if ordered */
     PLAN_PREFIX,  /* words in scope that begin with text */
+    PLAN_PATTERN, /* words in scope like text, where ? is one letter and * any number */
+    PLAN_FUZZY,   /* words in scope of which at most distance letters differ from text */
+
+    /* About the order of words: children are words, wildcards, PLAN_OR of operands,
+     * or one another; PLAN_ATLEAST only outermost. All are of one scope. */
+    PLAN_PHRASE,   /* each child behind the one before it, at most distance words between
+                      them in all */
+    PLAN_NEAR,     /* two children at most distance apart (1: side by side), in order if
+                      ordered */
+    PLAN_NOT_NEAR, /* the first child where the second is not within distance */
+    PLAN_SENTENCE, /* two children in one sentence */
+    PLAN_PARA,     /* two children in one paragraph */
+    PLAN_ATLEAST,  /* one child, distance times or more without overlaps */
+    PLAN_FIRST,    /* one child that ends among the first distance words */
+    PLAN_NAMES,    /* the names of its child, PLAN_ENTITY or PLAN_TICKER, as phrases */
+
     PLAN_DATE,    /* first..last, seconds, inclusive */
     PLAN_LENGTH,  /* first..last, words, inclusive */
     PLAN_KEYWORD, /* the whole value of a field: scope.keyword, text folded */
@@ -57,7 +71,7 @@ typedef struct plan_node {
     bool ordered;
     bool about;        /* salient mentions alone */
     unsigned kinds;    /* bit a kind of entity: 1 person, 2 org, 4 place */
-    unsigned distance; /* PLAN_NEAR: greatest span in words, both ends counted */
+    unsigned distance; /* words, times or letters */
     int64_t first, last;
     struct plan_node **children;
     size_t count;
@@ -84,5 +98,8 @@ void plan_free(plan *p);
 
 /* "word", "near" … Static. */
 const char *plan_kind_name(plan_kind kind);
+
+/* PLAN_PHRASE to PLAN_NAMES. */
+bool plan_is_positional(plan_kind kind);
 
 #endif

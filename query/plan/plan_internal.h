@@ -31,8 +31,10 @@ typedef struct planner {
     morgue_error *err;
     morgue_status status; /* sticky */
     size_t nodes;
-    unsigned depth;    /* operators above the node at hand */
-    const node *outer; /* the clause of the question whose saved query is being walked */
+    unsigned depth;           /* operators above the node at hand */
+    const node *outer;        /* the clause of the question whose saved query is being walked */
+    const node *operator;     /* whose operands are being planned; NULL outside of any */
+    const field_plan *around; /* the field that the operator looks into */
     unsigned saved_depth;
     bool blamed; /* the error names the saved query that it is in */
 } planner;
@@ -52,8 +54,8 @@ plan_node *plan__has(planner *p, const node *n, const field_plan *field);
 /* A word, phrase or prefix of the question in a field. */
 plan_node *plan__leaf(planner *p, const node *n, const field_plan *field);
 
-/* An operand of a proximity operator: one word, or an OR of them. */
-plan_node *plan__operand(planner *p, const node *n, const field_plan *field);
+/* NEAR, ADJ, NOT NEAR, SENTENCE, PARA, atleast/n or first/n. */
+plan_node *plan__positional(planner *p, const node *n, const field_plan *field);
 
 morgue_str plan__copy(planner *p, morgue_str s);
 
@@ -69,11 +71,10 @@ plan_node *plan__words(planner *p, const node *n, const field_plan *field);
 /* Words that begin with what stands before a star. */
 plan_node *plan__word_prefix(planner *p, const node *n, const field_plan *field);
 
+/* Words like a pattern, or spelt like a word. */
+plan_node *plan__word_like(planner *p, const node *n, const field_plan *field);
+
 /* A wildcard over the text in p->scratch; refused when that is too short. */
 plan_node *plan__prefix_node(planner *p, const node *n, const field_plan *field, morgue_str text);
-
-/* One token, the compound of a hyphenated word, or a pair of ideographs; NULL
- * without an error for anything longer. */
-plan_node *plan__single(planner *p, const node *n, const field_plan *field);
 
 #endif

@@ -28,15 +28,16 @@ static bool is_pair(const token_list *list, size_t i)
 
 /* Does the token belong to the sequence that a question asks for? There is one
  * for each position. pairs: where two ideographs touch, their pair stands for
- * the first; the last ideograph of all is then part of the pair before it. */
-static bool wanted(const token_list *list, size_t i, bool pairs)
+ * the first; the last ideograph of all is then part of the pair before it, and is
+ * only named where the sequence must cover it. */
+static bool wanted(const token_list *list, size_t i, bool pairs, bool cover)
 {
     const token *t = &list->tokens[i];
     if (t->alternate)
         return pairs && is_pair(list, i);
     if (!pairs)
         return true;
-    bool last = t->position + 1 == list->positions;
+    bool last = !cover && t->position + 1 == list->positions;
     return !is_pair(list, i + 1) && !(last && i > 0 && is_pair(list, i - 1));
 }
 
@@ -44,13 +45,12 @@ static bool wanted(const token_list *list, size_t i, bool pairs)
 static plan_node *run_of(planner *p, const node *n, const field_plan *field, size_t count,
                          unsigned slop)
 {
-    plan_node *out = plan__node(p, PLAN_NEAR, n, count);
+    plan_node *out = plan__node(p, PLAN_PHRASE, n, count);
     if (!out)
         return NULL;
     out->scope = field->scope;
     out->name = field->name;
-    out->ordered = true;
-    out->distance = (unsigned)count + slop;
+    out->distance = slop;
     return out;
 }
 
@@ -60,14 +60,15 @@ static plan_node *sequence(planner *p, const node *n, const field_plan *field, b
 {
     const token_list *list = &p->tokens;
     bool pairs = slop == 0; /* a pair has no room for words between */
+    bool cover = p->operator!= NULL;
     size_t count = 0, filled = 0;
     for (size_t i = 0; i < list->count; i++)
-        count += wanted(list, i, pairs);
+        count += wanted(list, i, pairs, cover);
     plan_node *out = count > 1 ? run_of(p, n, field, count, slop) : NULL;
     if (count > 1 && !out)
         return NULL;
     for (size_t i = 0; i < list->count; i++) {
-        if (!wanted(list, i, pairs))
+        if (!wanted(list, i, pairs, cover))
             continue;
         plan_node *word = word_of(p, n, field, &list->tokens[i], exactly);
         if (!word || count == 1)
@@ -197,22 +198,61 @@ plan_node *plan__word_prefix(planner *p, const node *n, const field_plan *field)
     return either(p, n, whole, parts_prefix(p, n, field, last->norm));
 }
 
-plan_node *plan__single(planner *p, const node *n, const field_plan *field)
+/* ---- words like others ---- */
+
+/* The norm of a part of a word; false when it is more or less than one word. A part
+ * in capitals is no abbreviation. */
+static bool part_norm(planner *p, const node *n, morgue_str part, strbuf *out)
 {
-    if (n->kind == NODE_PREFIX) {
-        plan_node *out = plan__word_prefix(p, n, field);
-        return out && (out->kind == PLAN_PREFIX || out->kind == PLAN_WORD) ? out : NULL;
+    strbuf_clear(&p->scratch);
+    for (size_t i = 0; i < part.len; i++)
+        strbuf_char(&p->scratch, ascii_lower(part.ptr[i]));
+    p->status = strbuf_check(&p->scratch, p->err);
+    if (!p->status)
+        p->status = analyze_question(p->analyzer, strbuf_view(&p->scratch), &p->tokens, p->err);
+    const token *t = p->tokens.tokens;
+    if (!p->status && (p->tokens.positions != 1 || t->from > 0 || t->to < part.len))
+        p->status = fail_range(p->err, MORGUE_QUERY, n->from, n->to,
+                               "'%.*s' is no part of one word: only letters and digits can stand "
+                               "beside ~, ? and *",
+                               STR_ARGS(shown(part)));
+    if (!p->status)
+        strbuf_str(out, t->norm);
+    return !p->status;
+}
+
+static void pattern_norm(planner *p, const node *n, strbuf *out)
+{
+    morgue_str text = n->text;
+    for (size_t at = 0, to; !p->status && at < text.len; at = to) {
+        for (to = at; to < text.len && text.ptr[to] != '?' && text.ptr[to] != '*';)
+            to++;
+        if (to > at && !part_norm(p, n, str_range(text, at, to), out))
+            return;
+        if (to < text.len)
+            strbuf_char(out, text.ptr[to++]);
     }
-    if (!plan__analyse(p, n))
+}
+
+plan_node *plan__word_like(planner *p, const node *n, const field_plan *field)
+{
+    bool fuzzy = n->kind == NODE_FUZZY;
+    plan_node *out = plan__node(p, fuzzy ? PLAN_FUZZY : PLAN_PATTERN, n, 0);
+    strbuf text = {0};
+    if (!out)
         return NULL;
-    const token_list *list = &p->tokens;
-    if (list->positions == 1)
-        return word_of(p, n, field, &list->tokens[0], n->kind == NODE_PHRASE);
-    for (size_t i = 0; i < list->count; i++) {
-        const token *t = &list->tokens[i];
-        bool whole = t->from == list->tokens[0].from && t->to == list->tokens[list->count - 1].to;
-        if (t->alternate && whole)
-            return word_of(p, n, field, t, true);
+    if (fuzzy)
+        part_norm(p, n, n->text, &text);
+    else
+        pattern_norm(p, n, &text);
+    if (!p->status)
+        p->status = strbuf_check(&text, p->err);
+    if (!p->status) {
+        out->scope = field->scope;
+        out->name = field->name;
+        out->distance = n->distance;
+        out->text = plan__copy(p, strbuf_view(&text));
     }
-    return NULL;
+    strbuf_free(&text);
+    return p->status ? NULL : out;
 }

@@ -1,5 +1,6 @@
-/* From a plan to a query for libxapian. */
-#include "run_internal.h"
+/* From a plan to a match in one segment: posting lists find candidates, the words
+ * in their order decide where a list alone cannot. */
+#include "compile.h"
 
 #include "error.h"
 
@@ -9,16 +10,14 @@
 static const char *const scope_prefixes[] = {
     [SCOPE_TEXT] = "",
     [SCOPE_HEADLINE] = TERM_HEADLINE,
-    [SCOPE_LEDE] = TERM_LEDE,
+    [SCOPE_LEDE] = "",
     [SCOPE_BODY] = "",
     [SCOPE_BYLINE] = TERM_BYLINE,
     [SCOPE_SOURCE] = TERM_SOURCE,
     [SCOPE_SECTION] = TERM_SECTION,
     [SCOPE_TAG] = TERM_TAG,
     [SCOPE_LANG] = TERM_LANG,
-    [SCOPE_URL] = TERM_URL,
     [SCOPE_HOST] = TERM_HOST,
-    [SCOPE_ID] = TERM_ID,
     [SCOPE_ENTITY] = TERM_ENTITY,
 };
 
@@ -30,330 +29,214 @@ void run__prefix(plan_scope scope, morgue_str name, char out[TERM_DECLARED_PREFI
         snprintf(out, TERM_DECLARED_PREFIX, "%s", scope_prefixes[scope]);
 }
 
-/* Takes what a call of the shim gave; the first failure sticks. */
-static xc_query *checked(compiler *c, xc_status code, xc_query *query, const xc_error *error)
+static match_node *compile(compiler *c, const plan_node *n, bool positive);
+
+const leaf *run__leaf_of(compiler *c, const plan_node *n, unsigned part)
 {
-    if (code && !c->status)
-        c->status = segment_fail(c->err, "cannot build the query", error);
-    return code ? NULL : query;
+    const leaf *out = NULL;
+    if (!c->status)
+        c->status = run__leaf(c->q, n, part, &out, c->err);
+    return out;
 }
 
-static xc_query *all(compiler *c)
+static match_node *any_term(compiler *c, const morgue_str *terms, const leaf *words, double weight)
 {
-    xc_query *query = NULL;
-    xc_error error;
-    xc_status code = xc_query_all(&query, &error);
-    return checked(c, code, query, &error);
+    if (words->words.count == 1)
+        return match_term(c->match, terms[0], weight);
+    return match_terms(c->match, terms, words->words.count, weight);
 }
 
-static xc_query *term(compiler *c, const char *prefix, morgue_str text, bool stem)
+match_node *run__terms_of(compiler *c, const leaf *words)
 {
-    (stem ? term_make_stem : term_make)(&c->term, prefix, text);
-    if (c->term.failed && !c->status)
-        c->status = fail_nomem(c->err);
-    if (c->status)
-        return NULL;
-    xc_query *query = NULL;
-    xc_error error;
-    xc_status code = xc_query_term(&query, (xc_str){c->term.ptr, c->term.len}, &error);
-    return checked(c, code, query, &error);
+    return any_term(c, words->terms, words, words->weight);
 }
 
-/* Combines parts and frees them; a NULL part means that something failed. */
-static xc_query *combine(compiler *c, xc_op op, xc_query **parts, size_t count, uint32_t parameter)
+/* The candidates that have some of the forms in the scope of n. */
+static match_node *where_forms(compiler *c, match_node *candidates, const plan_node *n,
+                               const rank_list *forms)
 {
-    xc_query *query = NULL;
-    xc_error error;
-    if (!c->status) {
-        xc_status code =
-            xc_query_combine(&query, op, (const xc_query *const *)parts, count, parameter, &error);
-        query = checked(c, code, query, &error);
-    }
-    for (size_t i = 0; i < count; i++)
-        xc_query_free(parts[i]);
-    return query;
+    spans *q = run__open_spans(c, n);
+    if (!q)
+        return match_nothing(c->match);
+    return run__where(c, candidates, q, spans_words(q, forms->ranks, forms->count));
 }
 
-static xc_query *without(compiler *c, xc_query *from, xc_query *minus)
+/* ---- words ---- */
+
+/* For so many words the lists of the headline cost more than they save. */
+#define FEW_WORDS 8
+
+/* A word of the text that the headline lacks is in the body; only where the
+ * headline has it the text must tell. */
+static match_node *in_body(compiler *c, const plan_node *n, const leaf *words,
+                           const rank_list *forms)
 {
-    return combine(c, XC_AND_NOT, (xc_query *[]){from, minus}, 2, 0);
+    match_node *headline = any_term(c, words->headline, words, 0);
+    match_node *only = match_without(c->match, run__terms_of(c, words), headline);
+    match_node *both[2] = {run__terms_of(c, words), any_term(c, words->headline, words, 0)};
+    match_node *either[2] = {only, where_forms(c, match_all(c->match, both, 2), n, forms)};
+    return match_any(c->match, either, 2);
 }
 
-/* A word in one scope; in the body alone it must not be one that only the
- * headline has. */
-static xc_query *word(compiler *c, plan_scope scope, const char *prefix, morgue_str text, bool stem)
+/* Words or a wildcard in a scope; a form can have a word without having its stem. */
+static match_node *words_in(compiler *c, const plan_node *n, const leaf *words,
+                            const rank_list *forms, bool exact)
 {
-    xc_query *query = term(c, prefix, text, stem);
-    if (scope != SCOPE_BODY)
-        return query;
-    return without(c, query, term(c, TERM_ELSEWHERE, text, stem));
+    if (exact && n->scope == SCOPE_BODY && words->words.count <= FEW_WORDS)
+        return in_body(c, n, words, forms);
+    if (exact && n->scope != SCOPE_BODY && n->scope != SCOPE_LEDE)
+        return run__terms_of(c, words);
+    return where_forms(c, run__terms_of(c, words), n, forms);
 }
 
-static xc_query *any_of(compiler *c, plan_scope scope, const char *prefix, const word_list *words)
+static match_node *compile_words(compiler *c, const plan_node *n)
 {
-    xc_query **parts = calloc(words->count + 1, sizeof(xc_query *));
-    if (!parts) {
-        c->status = fail_nomem(c->err);
-        return NULL;
-    }
-    for (size_t i = 0; i < words->count; i++)
-        parts[i] = word(c, scope, prefix, words->words[i], false);
-    xc_op op = scope == SCOPE_BODY ? XC_OR : XC_SYNONYM;
-    xc_query *query = combine(c, op, parts, words->count, 0);
-    free(parts);
-    return query;
+    const leaf *words = run__leaf_of(c, n, LEAF_SELF);
+    if (!words || words->words.count == 0)
+        return match_nothing(c->match);
+    bool stem = n->kind == PLAN_WORD && n->stemmed;
+    bool placed = words->headline || n->scope == SCOPE_LEDE;
+    if (!stem && !placed)
+        return run__terms_of(c, words);
+    rank_list forms = {0};
+    match_node *out = NULL;
+    c->status = run__ranks(c->q, c->segment->stream, n, &forms, c->err);
+    if (!c->status && forms.count == 0)
+        out = match_nothing(c->match);
+    else if (!c->status)
+        out = words_in(c, n, words, &forms,
+                       !stem || run__ranks_cover(&forms, c->segment->stream, words));
+    run__ranks_free(&forms);
+    return out;
 }
 
-static xc_query *compile_word(compiler *c, const plan_node *n)
+/* ---- names ---- */
+
+static match_node *entity_of_kind(compiler *c, const plan_node *n, entity_kind kind)
 {
-    char prefix[TERM_DECLARED_PREFIX];
-    run__prefix(n->scope, n->name, prefix);
-    return word(c, n->scope, prefix, n->text, n->stemmed);
+    const leaf *words = run__leaf_of(c, n, kind);
+    return words ? run__terms_of(c, words) : NULL;
 }
 
-/* ---- entities ---- */
-
-void run__entity_prefix(const plan_node *n, entity_kind kind, char out[4])
+static match_node *compile_entity(compiler *c, const plan_node *n)
 {
-    const char *head = n->about ? TERM_ABOUT : TERM_ENTITY;
-    out[0] = head[0];
-    out[1] = head[1];
-    out[2] = term_entity_letter[kind];
-    out[3] = '\0';
-}
-
-static xc_query *entity_of_kind(compiler *c, const plan_node *n, entity_kind kind)
-{
-    char prefix[4];
-    run__entity_prefix(n, kind, prefix);
-    word_list words = {0};
-    morgue_status status = run__entity_words(c->archive, n, kind, c->partial, &words, c->err);
-    if (status && !c->status)
-        c->status = status;
-    xc_query *query = c->status ? NULL : any_of(c, SCOPE_ENTITY, prefix, &words);
-    run__words_free(&words);
-    return query;
-}
-
-static xc_query *compile_entity(compiler *c, const plan_node *n)
-{
-    xc_query *parts[ENTITY_KINDS];
+    match_node *parts[ENTITY_KINDS];
     size_t count = 0;
     for (unsigned kind = 0; kind < ENTITY_KINDS; kind++)
         if (n->kinds >> kind & 1)
             parts[count++] = entity_of_kind(c, n, (entity_kind)kind);
-    return combine(c, XC_OR, parts, count, 0);
+    return match_any(c->match, parts, count);
 }
 
-/* ticker:MU is the company by any of its names, or "$MU" itself. */
-static xc_query *compile_ticker(compiler *c, const plan_node *n)
+static match_node *compile_ticker(compiler *c, const plan_node *n)
 {
-    char symbol[MORGUE_MAX_TERM + 2] = "$";
-    size_t len = n->text.len < MORGUE_MAX_TERM ? n->text.len : MORGUE_MAX_TERM;
-    for (size_t i = 0; i < len; i++)
-        symbol[i + 1] = ascii_lower(n->text.ptr[i]);
-    xc_query *parts[2] = {entity_of_kind(c, n, ENTITY_ORG),
-                          term(c, "", (morgue_str){symbol, len + 1}, false)};
-    return combine(c, XC_OR, parts, 2, 0);
-}
-
-/* ---- prefixes ---- */
-
-static xc_query *compile_prefix(compiler *c, const plan_node *n)
-{
-    if (n->scope == SCOPE_ENTITY)
-        return compile_entity(c, n);
-    char prefix[TERM_DECLARED_PREFIX];
-    run__prefix(n->scope, n->name, prefix);
-    word_list words = {0};
-    morgue_status status = run__prefix_words(c->archive, n, prefix, c->partial, &words, c->err);
-    if (status && !c->status)
-        c->status = status;
-    xc_query *query = c->status ? NULL : any_of(c, n->scope, prefix, &words);
-    run__words_free(&words);
-    return query;
-}
-
-/* ---- proximity ---- */
-
-static void operand_words(compiler *c, const plan_node *n, const char *prefix, word_list *out)
-{
-    morgue_status status = MORGUE_OK;
-    if (n->kind == PLAN_PREFIX)
-        status = run__prefix_words(c->archive, n, prefix, c->partial, out, c->err);
-    else if (n->kind == PLAN_WORD && n->stemmed)
-        status = run__stem_words(c->archive, n->text, out, c->err);
-    else if (n->kind == PLAN_WORD)
-        run__words_add(out, n->text, 0);
-    for (size_t i = 0; n->kind == PLAN_OR && i < n->count; i++)
-        operand_words(c, n->children[i], prefix, out);
-    if (!status && out->failed)
-        status = fail_nomem(c->err);
-    if (status && !c->status)
-        c->status = status;
-}
-
-static xc_query *operand(compiler *c, const plan_node *n, const char *prefix)
-{
-    word_list words = {0};
-    operand_words(c, n, prefix, &words);
-    xc_query **parts = calloc(words.count + 1, sizeof(xc_query *));
-    if (!parts && !c->status)
-        c->status = fail_nomem(c->err);
-    xc_query *query = NULL;
-    if (!c->status) {
-        for (size_t i = 0; i < words.count; i++)
-            parts[i] = term(c, prefix, words.words[i], false);
-        query = combine(c, XC_OR, parts, words.count, 0);
-    }
-    free(parts);
-    run__words_free(&words);
-    return query;
-}
-
-/* Operands in order, or backwards, inside one text: the one that the prefix's
- * positions count. */
-static xc_query *ordered_in(compiler *c, const plan_node *n, const char *prefix, bool backwards)
-{
-    xc_query **parts = calloc(n->count + 1, sizeof(xc_query *));
-    if (!parts) {
-        c->status = fail_nomem(c->err);
-        return NULL;
-    }
-    for (size_t i = 0; i < n->count; i++)
-        parts[i] = operand(c, n->children[backwards ? n->count - 1 - i : i], prefix);
-    xc_query *query = combine(c, XC_PHRASE, parts, n->count, n->distance);
-    free(parts);
-    return query;
-}
-
-/* Any order is either order: libxapian's own NEAR passes over matches when both
- * operands can stand at one place, as "ban" and "banned" can. */
-static xc_query *near_in(compiler *c, const plan_node *n, const char *prefix)
-{
-    xc_query *forwards = ordered_in(c, n, prefix, false);
-    if (n->ordered)
-        return forwards;
-    return combine(c, XC_OR, (xc_query *[]){forwards, ordered_in(c, n, prefix, true)}, 2, 0);
-}
-
-static xc_query *compile_near(compiler *c, const plan_node *n)
-{
-    char prefix[TERM_DECLARED_PREFIX];
-    run__prefix(n->scope, n->name, prefix);
-    xc_query *first = near_in(c, n, prefix);
-    if (n->scope != SCOPE_TEXT)
-        return first;
-    return combine(c, XC_OR, (xc_query *[]){first, near_in(c, n, TERM_HEADLINE)}, 2, 0);
+    const leaf *symbol = run__leaf_of(c, n, LEAF_SELF);
+    match_node *parts[2] = {entity_of_kind(c, n, ENTITY_ORG),
+                            symbol ? run__terms_of(c, symbol) : NULL};
+    return match_any(c->match, parts, 2);
 }
 
 /* ---- ranges ---- */
 
-static xc_query *range(compiler *c, uint32_t slot, xc_str low, xc_str high)
+/* The date of every document of the segment lies inside of the clause. */
+static bool all_inside(const compiler *c, const plan_node *n)
 {
-    xc_query *query = NULL;
-    xc_error error;
-    xc_status code = xc_query_value_range(&query, slot, low, high, &error);
-    return checked(c, code, query, &error);
+    const segment_summary *s = c->summary;
+    return s->dated && !s->undated && n->first <= s->earliest && n->last >= s->latest;
 }
 
 /* An article matches when its date and the clause have a moment in common: a
  * date of a month is not lost to a clause that splits the month. */
-static xc_query *compile_date(compiler *c, const plan_node *n, bool positive)
+static match_node *compile_date(compiler *c, const plan_node *n, bool positive)
 {
-    if (c->could)
-        return positive ? all(c) : combine(c, XC_OR, NULL, 0, 0);
-    char first[DATE_VALUE_BYTES], last[DATE_VALUE_BYTES];
-    date_value_put(n->first, first);
-    date_value_put(n->last, last);
-    xc_str none = {NULL, 0};
-    xc_query *parts[] = {
-        range(c, SLOT_DATE_FROM, none, (xc_str){last, sizeof last}),
-        range(c, SLOT_DATE_LAST, (xc_str){first, sizeof first}, none),
-    };
-    return combine(c, XC_AND, parts, 2, 0);
+    if (c->could ? positive : all_inside(c, n))
+        return match_everything(c->match);
+    return c->could ? match_nothing(c->match) : match_dated(c->match, n->first, n->last);
 }
 
-static xc_query *compile_length(compiler *c, const plan_node *n)
+static match_node *compile_length(compiler *c, const plan_node *n)
 {
     if (n->last < 0 || n->first > UINT32_MAX || n->first > n->last)
-        return combine(c, XC_OR, NULL, 0, 0);
-    char low[4], high[4];
-    u32_value_put(n->first < 0 ? 0 : (uint32_t)n->first, low);
-    u32_value_put(n->last > UINT32_MAX ? UINT32_MAX : (uint32_t)n->last, high);
-    return range(c, SLOT_WORDS, (xc_str){low, sizeof low}, (xc_str){high, sizeof high});
+        return match_nothing(c->match);
+    return match_sized(c->match, n->first < 0 ? 0 : (uint32_t)n->first,
+                       n->last > UINT32_MAX ? UINT32_MAX : (uint32_t)n->last);
 }
 
 /* ---- the tree ---- */
 
-static xc_query *compile_not(compiler *c, const plan_node *n, bool positive)
+/* The children of an AND that are no NOTs, and without those that are. */
+static match_node *compile_and(compiler *c, const plan_node *n, bool positive)
 {
-    return without(c, all(c), run__compile(c, n->children[0], !positive));
-}
-
-/* The children of an AND that are no NOTs, and below them those that are. */
-static xc_query *compile_and(compiler *c, const plan_node *n, bool positive)
-{
-    xc_query **parts = calloc(n->count + 1, sizeof(xc_query *));
-    xc_query **minus = calloc(n->count + 2, sizeof(xc_query *));
-    xc_query *query = NULL;
-    if (!parts || !minus) {
+    match_node **parts = calloc(n->count + 1, sizeof(match_node *));
+    match_node **minus = calloc(n->count + 1, sizeof(match_node *));
+    match_node *out = NULL;
+    size_t count = 0, less = 0;
+    if (!parts || !minus)
         c->status = fail_nomem(c->err);
-        goto done;
-    }
-    size_t count = 0, less = 1;
-    for (size_t i = 0; i < n->count; i++) {
+    for (size_t i = 0; !c->status && i < n->count; i++) {
         const plan_node *child = n->children[i];
         if (child->kind == PLAN_NOT)
-            minus[less++] = run__compile(c, child->children[0], !positive);
+            minus[less++] = compile(c, child->children[0], !positive);
         else
-            parts[count++] = run__compile(c, child, positive);
+            parts[count++] = compile(c, child, positive);
     }
-    query = count ? combine(c, XC_AND, parts, count, 0) : all(c);
-    if (less > 1) {
-        minus[0] = query;
-        query = combine(c, XC_AND_NOT, minus, less, 0);
-    }
-done:
+    if (!c->status)
+        out = match_all(c->match, parts, count);
+    if (!c->status && less)
+        out = match_without(c->match, out, match_any(c->match, minus, less));
     free(parts);
     free(minus);
-    return query;
+    return out;
 }
 
-static xc_query *compile_or(compiler *c, const plan_node *n, bool positive)
+static match_node *compile_or(compiler *c, const plan_node *n, bool positive)
 {
-    xc_query **parts = calloc(n->count + 1, sizeof(xc_query *));
+    match_node **parts = calloc(n->count + 1, sizeof(match_node *));
     if (!parts) {
         c->status = fail_nomem(c->err);
         return NULL;
     }
     for (size_t i = 0; i < n->count; i++)
-        parts[i] = run__compile(c, n->children[i], positive);
-    xc_query *query = combine(c, XC_OR, parts, n->count, 0);
+        parts[i] = compile(c, n->children[i], positive);
+    match_node *out = match_any(c->match, parts, n->count);
     free(parts);
-    return query;
+    return out;
 }
 
-xc_query *run__compile(compiler *c, const plan_node *n, bool positive)
+/* Depth was bounded when the question was planned. */
+static match_node *compile(compiler *c, const plan_node *n, bool positive)
 {
     if (c->status)
         return NULL;
+    if (run__is_stored(n))
+        return run__compile_stored(c, n);
     switch (n->kind) {
     case PLAN_ALL:
-        return all(c);
+        return match_everything(c->match);
     case PLAN_AND:
         return compile_and(c, n, positive);
     case PLAN_OR:
         return compile_or(c, n, positive);
     case PLAN_NOT:
-        return compile_not(c, n, positive);
+        return match_without(c->match, match_everything(c->match),
+                             compile(c, n->children[0], !positive));
     case PLAN_WORD:
+    case PLAN_PATTERN:
+    case PLAN_FUZZY:
     case PLAN_KEYWORD:
-        return compile_word(c, n);
+    case PLAN_HAS:
+        return compile_words(c, n);
+    case PLAN_PHRASE:
     case PLAN_NEAR:
-        return compile_near(c, n);
+    case PLAN_NOT_NEAR:
+    case PLAN_SENTENCE:
+    case PLAN_PARA:
+    case PLAN_ATLEAST:
+    case PLAN_FIRST:
+    case PLAN_NAMES:
+        return run__compile_positions(c, n);
     case PLAN_PREFIX:
-        return compile_prefix(c, n);
+        return n->scope == SCOPE_ENTITY ? compile_entity(c, n) : compile_words(c, n);
     case PLAN_DATE:
         return compile_date(c, n, positive);
     case PLAN_LENGTH:
@@ -362,9 +245,85 @@ xc_query *run__compile(compiler *c, const plan_node *n, bool positive)
         return compile_entity(c, n);
     case PLAN_TICKER:
         return compile_ticker(c, n);
-    case PLAN_HAS:
-        return term(c, TERM_HAS, n->text, false);
     }
     c->status = fail(c->err, MORGUE_INTERNAL, "a clause of an unknown kind");
     return NULL;
+}
+
+static match_node *compile_undated(compiler *c, const plan_node *n)
+{
+    c->could = true;
+    match_node *parts[2] = {match_undated(c->match), compile(c, n, true)};
+    c->could = false;
+    match_node *could = match_all(c->match, parts, 2);
+    return match_without(c->match, could, compile(c, n, true));
+}
+
+morgue_status run__match(asking *q, size_t shard, const plan_node *n, reading how, match **out,
+                         morgue_error *err)
+{
+    morgue_archive *a = q->archive;
+    compiler c = {.q = q,
+                  .segment = a->segments[shard],
+                  .summary = &a->manifest.segments[shard].summary,
+                  .err = err};
+    *out = NULL;
+    morgue_status status = run__stop(&q->stop, err);
+    if (!status)
+        status = match_new(&c.match, a->segments[shard], a->dead[shard].bits, a->dead[shard].bytes,
+                           &q->statistics, q->stop.cancel, q->stop.context, err);
+    if (status)
+        return status;
+    match_node *root = how == AS_ASKED ? compile(&c, n, true) : compile_undated(&c, n);
+    status = c.status ? c.status : match_start(c.match, root, err);
+    if (status)
+        match_free(c.match);
+    else
+        *out = c.match;
+    return status;
+}
+
+/* ---- whole segments ---- */
+
+static bool may_match(const segment_summary *s, const plan_node *n)
+{
+    bool any = n->count == 0;
+    if (n->kind == PLAN_DATE)
+        return s->dated && s->earliest <= n->last && s->latest >= n->first;
+    if (n->kind != PLAN_AND && n->kind != PLAN_OR)
+        return true;
+    for (size_t i = 0; i < n->count; i++) {
+        bool one = may_match(s, n->children[i]);
+        if (n->kind == PLAN_AND && !one)
+            return false;
+        any |= one;
+    }
+    return any;
+}
+
+bool run__may_match(const asking *q, size_t shard, const plan_node *n, reading how)
+{
+    const segment_summary *s = &q->archive->manifest.segments[shard].summary;
+    return how == AS_ASKED ? may_match(s, n) : s->undated > 0;
+}
+
+morgue_status run__count(asking *q, const plan_node *n, reading how, uint64_t *total,
+                         morgue_error *err)
+{
+    morgue_status status = MORGUE_OK;
+    *total = 0;
+    for (size_t i = 0; !status && i < q->archive->manifest.count; i++) {
+        if (!run__may_match(q, i, n, how))
+            continue;
+        match *m;
+        uint64_t here = 0;
+        status = run__match(q, i, n, how, &m, err);
+        if (!status)
+            status = match_count(m, &here, err);
+        if (!status)
+            status = segment_status(q->archive->segments[i], err);
+        match_free(m);
+        *total += here;
+    }
+    return status;
 }

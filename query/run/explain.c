@@ -1,16 +1,17 @@
 /* How the archive understands a question: the plan, with exact counts. */
-#include "run_internal.h"
+#include "compile.h"
 
 #include "calendar.h"
 #include "error.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define SHOWN_WORDS 12 /* of a leaf */
 
 typedef struct explaining {
-    morgue_archive *archive;
+    asking asking;
     strbuf out;
     morgue_error *err;
 } explaining;
@@ -23,7 +24,7 @@ static const char *const scope_names[] = {
     [SCOPE_ENTITY] = "entity",
 };
 
-static void add_words(explaining *x, const word_list *words)
+static void show_words(explaining *x, const word_list *words)
 {
     for (size_t i = 0; i < words->count && i < SHOWN_WORDS; i++) {
         strbuf_text(&x->out, i ? ", " : ": ");
@@ -31,6 +32,15 @@ static void add_words(explaining *x, const word_list *words)
     }
     if (words->count > SHOWN_WORDS)
         strbuf_printf(&x->out, " and %zu more", words->count - SHOWN_WORDS);
+}
+
+static morgue_status add_words(explaining *x, const plan_node *n, unsigned part)
+{
+    const leaf *words;
+    morgue_status status = run__leaf(&x->asking, n, part, &words, x->err);
+    if (!status)
+        show_words(x, &words->words);
+    return status;
 }
 
 static void add_scope(explaining *x, const plan_node *n)
@@ -52,30 +62,6 @@ static void add_instant(explaining *x, int64_t seconds)
     strbuf_text(&x->out, text);
 }
 
-static morgue_status add_stem(explaining *x, const plan_node *n)
-{
-    word_list words = {0};
-    strbuf_printf(&x->out, " stem %.*s", STR_ARGS(n->text));
-    morgue_status status = run__stem_words(x->archive, n->text, &words, x->err);
-    if (!status)
-        add_words(x, &words);
-    run__words_free(&words);
-    return status;
-}
-
-static morgue_status add_prefix(explaining *x, const plan_node *n)
-{
-    char prefix[TERM_DECLARED_PREFIX];
-    word_list words = {0};
-    strbuf_printf(&x->out, " %.*s*", STR_ARGS(n->text));
-    run__prefix(n->scope, n->name, prefix);
-    morgue_status status = run__prefix_words(x->archive, n, prefix, false, &words, x->err);
-    if (!status)
-        add_words(x, &words);
-    run__words_free(&words);
-    return status;
-}
-
 static morgue_status add_entity(explaining *x, const plan_node *n)
 {
     morgue_status status = MORGUE_OK;
@@ -85,26 +71,29 @@ static morgue_status add_entity(explaining *x, const plan_node *n)
         bool asked = n->kind == PLAN_TICKER ? kind == ENTITY_ORG : (n->kinds >> kind & 1);
         if (!asked)
             continue;
-        word_list words = {0};
-        status = run__entity_words(x->archive, n, (entity_kind)kind, false, &words, x->err);
         strbuf_printf(&x->out, " %s", entity_kind_name((entity_kind)kind));
-        if (!status)
-            add_words(x, &words);
-        run__words_free(&words);
+        status = add_words(x, n, kind);
     }
     return status;
 }
 
+typedef char words_text[32];
+
+static const char *words_of(unsigned count, words_text out)
+{
+    snprintf(out, sizeof(words_text), "%u word%s", count, count == 1 ? "" : "s");
+    return out;
+}
+
 static morgue_status describe(explaining *x, const plan_node *n)
 {
+    words_text number;
     strbuf_text(&x->out, plan_kind_name(n->kind));
     switch (n->kind) {
     case PLAN_WORD:
         add_scope(x, n);
-        if (n->stemmed)
-            return add_stem(x, n);
-        strbuf_printf(&x->out, " %.*s", STR_ARGS(n->text));
-        return MORGUE_OK;
+        strbuf_printf(&x->out, "%s %.*s", n->stemmed ? " stem" : "", STR_ARGS(n->text));
+        return n->stemmed ? add_words(x, n, LEAF_SELF) : MORGUE_OK;
     case PLAN_KEYWORD:
         add_scope(x, n);
         strbuf_printf(&x->out, " '%.*s'", STR_ARGS(n->text));
@@ -112,13 +101,46 @@ static morgue_status describe(explaining *x, const plan_node *n)
     case PLAN_HAS:
         strbuf_printf(&x->out, " %.*s", STR_ARGS(n->text));
         return MORGUE_OK;
-    case PLAN_NEAR:
+    case PLAN_PHRASE:
         add_scope(x, n);
-        strbuf_printf(&x->out, " within %u words%s", n->distance, n->ordered ? ", in order" : "");
+        if (n->distance)
+            strbuf_printf(&x->out, " with up to %s between", words_of(n->distance, number));
         return MORGUE_OK;
+    case PLAN_NEAR:
+    case PLAN_NOT_NEAR:
+        add_scope(x, n);
+        strbuf_printf(&x->out, " within %s%s", words_of(n->distance, number),
+                      n->ordered ? ", in order" : "");
+        return MORGUE_OK;
+    case PLAN_SENTENCE:
+    case PLAN_PARA:
+        add_scope(x, n);
+        return MORGUE_OK;
+    case PLAN_ATLEAST:
+        add_scope(x, n);
+        strbuf_printf(&x->out, " %u time%s", n->distance, n->distance == 1 ? "" : "s");
+        return MORGUE_OK;
+    case PLAN_FIRST:
+        add_scope(x, n);
+        strbuf_printf(&x->out, " %s", words_of(n->distance, number));
+        return MORGUE_OK;
+    case PLAN_NAMES:
+        add_scope(x, n);
+        return add_words(x, n, LEAF_SELF);
     case PLAN_PREFIX:
         add_scope(x, n);
-        return n->scope == SCOPE_ENTITY ? add_entity(x, n) : add_prefix(x, n);
+        if (n->scope == SCOPE_ENTITY)
+            return add_entity(x, n);
+        strbuf_printf(&x->out, " %.*s*", STR_ARGS(n->text));
+        return run__is_stored(n) ? MORGUE_OK : add_words(x, n, LEAF_SELF);
+    case PLAN_PATTERN:
+        add_scope(x, n);
+        strbuf_printf(&x->out, " %.*s", STR_ARGS(n->text));
+        return add_words(x, n, LEAF_SELF);
+    case PLAN_FUZZY:
+        add_scope(x, n);
+        strbuf_printf(&x->out, " %.*s~%u", STR_ARGS(n->text), n->distance);
+        return add_words(x, n, LEAF_SELF);
     case PLAN_DATE:
         strbuf_text(&x->out, " from ");
         add_instant(x, n->first);
@@ -140,23 +162,11 @@ static morgue_status describe(explaining *x, const plan_node *n)
     }
 }
 
-static morgue_status count_node(explaining *x, const plan_node *n, uint64_t *total)
-{
-    compiler c = {.archive = x->archive, .err = x->err};
-    xc_query *query = run__compile(&c, n, true);
-    morgue_status status = c.status;
-    if (!status)
-        status = run__count(x->archive, query, NULL, total, x->err);
-    xc_query_free(query);
-    strbuf_free(&c.term);
-    return status;
-}
-
 /* Depth was bounded when the question was parsed. */
 static morgue_status explain_node(explaining *x, const plan_node *n, unsigned depth)
 {
     uint64_t total = 0;
-    morgue_status status = count_node(x, n, &total);
+    morgue_status status = run__count(&x->asking, n, AS_ASKED, &total, x->err);
     if (status)
         return status;
     strbuf_printf(&x->out, "%8" PRIu64 "  %*s", total, (int)depth * 2, "");
@@ -178,7 +188,7 @@ static morgue_status explain_plan(explaining *x, const morgue_query *query, cons
     if (status || !p->dated)
         return status;
     uint64_t undated = 0;
-    status = run__count_undated(x->archive, p->root, false, NULL, &undated, x->err);
+    status = run__count(&x->asking, p->root, BUT_FOR_DATES, &undated, x->err);
     strbuf_printf(&x->out, "%8" PRIu64 "  undated articles match but for the dates\n", undated);
     return status;
 }
@@ -187,11 +197,13 @@ morgue_status morgue_explain(char **out, morgue_archive *archive, const morgue_q
                              morgue_error *err)
 {
     *out = NULL;
-    explaining x = {.archive = archive, .err = err};
+    explaining x = {.err = err};
     plan *p;
+    run__asking_start(&x.asking, archive, false, NULL);
     morgue_status status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
         status = explain_plan(&x, query, p);
+    run__asking_end(&x.asking);
     plan_free(p);
     if (!status)
         status = strbuf_check(&x.out, err);

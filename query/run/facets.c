@@ -1,4 +1,5 @@
-/* Facets: numbers of a segment's dictionary mapped to values, counted in arrays. */
+/* Facets: numbers of a segment's dictionary mapped to values, counted in arrays;
+ * names are looked at once for each value that some match has. */
 #include "run_internal.h"
 
 #include "error.h"
@@ -6,31 +7,32 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define UNUSED UINT32_MAX /* a surface that the alias table ignores */
+#define IGNORED UINT32_MAX /* a surface that the alias table ignores */
 
 typedef struct shard_facet {
-    uint32_t slot;
-    uint32_t *value_of; /* number in the segment -> number in values; NULL until met */
-    size_t count;
+    unsigned slot;                    /* STREAM_NO_SLOT: the segment lacks the facet */
+    const segment_values *dictionary; /* NULL until a value is met */
+    uint32_t *value_of; /* number in the segment -> number in values, plus 1; 0 until met */
 } shard_facet;
 
 typedef struct counted {
-    morgue_str name;
     uint64_t articles;
     uint64_t last; /* the article that was counted last, so that none counts twice */
 } counted;
 
 struct facet_counter {
     morgue_archive *archive;
+    const alias_table *aliases; /* NULL until a name is met */
     char name[MORGUE_MAX_TERM];
     bool is_entity;
     entity_kind kind;
     shard_facet *shards;
     counted *values;
+    morgue_str *names; /* of values */
     size_t count, capacity;
     map index; /* name -> number in values, plus 1 */
     uint64_t articles, missing;
-    arena memory;
+    strbuf key;
 };
 
 static bool known_facet(const morgue_archive *a, morgue_str name)
@@ -69,8 +71,8 @@ morgue_status run__facet_new(facet_counter **out, morgue_archive *a, const char 
             f->kind = (entity_kind)k;
         }
     for (size_t i = 0; i < a->manifest.count; i++)
-        if (!segment_facet_slot(a->db, i, str_of(name), &shards[i].slot))
-            shards[i].slot = UNUSED;
+        if (!segment_facet_slot(a->segments[i], str_of(name), &shards[i].slot))
+            shards[i].slot = STREAM_NO_SLOT;
     *out = f;
     return MORGUE_OK;
 }
@@ -83,91 +85,130 @@ void run__facet_free(facet_counter *f)
         free(f->shards[i].value_of);
     free(f->shards);
     free(f->values);
+    free(f->names);
+    strbuf_free(&f->key);
     map_free(&f->index);
-    arena_free(&f->memory);
     free(f);
 }
 
-uint32_t run__facet_slot(const facet_counter *f, size_t shard)
+static bool make_room(facet_counter *f)
+{
+    if (f->count < f->capacity)
+        return true;
+    size_t capacity = f->capacity ? f->capacity * 2 : 256;
+    counted *values = realloc(f->values, capacity * sizeof *values);
+    f->values = values ? values : f->values;
+    morgue_str *names = values ? realloc(f->names, capacity * sizeof *names) : NULL;
+    if (!names)
+        return false;
+    f->names = names;
+    f->capacity = capacity;
+    return true;
+}
+
+/* UINT32_MAX when out of memory. */
+static uint32_t intern(facet_counter *f, morgue_str key, morgue_str name)
+{
+    bool added;
+    uint64_t *index = map_put(&f->index, key, &added);
+    if (!index || (added && !make_room(f)))
+        return UINT32_MAX;
+    if (added) {
+        f->values[f->count] = (counted){0, 0};
+        f->names[f->count] = name;
+        *index = ++f->count;
+    }
+    return (uint32_t)*index;
+}
+
+/* What a value of a segment counts as, plus 1: the entity that its surface stands
+ * for, or itself. */
+static morgue_status resolve(facet_counter *f, const segment_value *v, uint32_t *number,
+                             morgue_error *err)
+{
+    const entity *e = NULL;
+    if (f->is_entity)
+        e = alias_table_of_surface(f->aliases, f->kind, v->key);
+    if (e && e->ignore) {
+        *number = IGNORED;
+        return MORGUE_OK;
+    }
+    strbuf_clear(&f->key);
+    strbuf_char(&f->key, e ? 'e' : 'v');
+    strbuf_str(&f->key, e ? e->id : v->key);
+    uint32_t found =
+        f->key.failed ? UINT32_MAX : intern(f, strbuf_view(&f->key), e ? e->name : v->display);
+    if (found == UINT32_MAX)
+        return fail_nomem(err);
+    *number = found;
+    return MORGUE_OK;
+}
+
+/* Reads the dictionary of a segment when its first value comes by. */
+static morgue_status load(facet_counter *f, size_t shard, morgue_error *err)
+{
+    shard_facet *s = &f->shards[shard];
+    morgue_status status = MORGUE_OK;
+    if (f->is_entity && !f->aliases)
+        status = archive_aliases(f->archive, &f->aliases, err);
+    if (!status)
+        status = segment_facet_values(f->archive->segments[shard], s->slot, &s->dictionary, err);
+    if (status)
+        return status;
+    s->value_of = calloc(s->dictionary->count + 1, sizeof *s->value_of);
+    return s->value_of ? MORGUE_OK : fail_nomem(err);
+}
+
+/* str_varint(), whose call would cost more than the bytes that most numbers take. */
+static inline bool take_varint(morgue_str *in, uint64_t *out)
+{
+    const unsigned char *b = (const unsigned char *)in->ptr;
+    size_t bytes = 1;
+    if (in->len >= 1 && b[0] < 0x80) {
+        *out = b[0];
+    } else if (in->len >= 2 && b[1] < 0x80) {
+        *out = (uint64_t)(b[0] & 0x7f) | (uint64_t)b[1] << 7;
+        bytes = 2;
+    } else {
+        return str_varint(in, out);
+    }
+    in->ptr += bytes;
+    in->len -= bytes;
+    return true;
+}
+
+/* One value of the article at hand; false when it counts for nothing. */
+static inline bool count_value(facet_counter *f, uint32_t number)
+{
+    if (number == IGNORED)
+        return false;
+    counted *c = &f->values[number - 1];
+    c->articles += c->last != f->articles;
+    c->last = f->articles;
+    return true;
+}
+
+unsigned run__facet_slot(const facet_counter *f, size_t shard)
 {
     return f->shards[shard].slot;
 }
 
-static bool intern(facet_counter *f, morgue_str key, morgue_str name, uint32_t *number)
+morgue_status run__facet_count(facet_counter *f, size_t shard, morgue_str packed, morgue_error *err)
 {
-    bool added;
-    uint64_t *index = map_put(&f->index, key, &added);
-    if (!index)
-        return false;
-    if (added) {
-        if (f->count == f->capacity) {
-            size_t capacity = f->capacity ? f->capacity * 2 : 256;
-            counted *grown = realloc(f->values, capacity * sizeof *grown);
-            if (!grown)
-                return false;
-            f->values = grown;
-            f->capacity = capacity;
-        }
-        f->values[f->count] = (counted){name, 0, 0};
-        *index = ++f->count;
-    }
-    *number = (uint32_t)(*index - 1);
-    return true;
-}
-
-/* What a value of a segment counts as: the entity that its surface stands for,
- * or itself. */
-static bool resolve(facet_counter *f, const alias_table *aliases, const segment_value *v,
-                    uint32_t *number)
-{
-    const entity *e = f->is_entity ? alias_table_of_surface(aliases, f->kind, v->key) : NULL;
-    if (e && e->ignore) {
-        *number = UNUSED;
-        return true;
-    }
-    char tag = e ? 'e' : 'v';
-    strbuf key = {0};
-    strbuf_char(&key, tag);
-    strbuf_str(&key, e ? e->id : v->key);
-    bool good = !key.failed && intern(f, strbuf_view(&key), e ? e->name : v->display, number);
-    strbuf_free(&key);
-    return good;
-}
-
-/* Reads the dictionary of a shard when its first match comes by. */
-static morgue_status load(facet_counter *f, size_t shard, morgue_error *err)
-{
-    shard_facet *s = &f->shards[shard];
-    const alias_table *aliases = NULL;
-    segment_value *values;
-    morgue_status status = f->is_entity ? archive_aliases(f->archive, &aliases, err) : MORGUE_OK;
-    if (!status)
-        status = segment_dictionary(f->archive->db, shard, str_of(f->name), &f->memory, &values,
-                                    &s->count, err);
-    if (status)
-        return status;
-    s->value_of = malloc((s->count + 1) * sizeof *s->value_of);
-    for (size_t i = 0; s->value_of && i < s->count; i++)
-        if (!resolve(f, aliases, &values[i], &s->value_of[i]))
-            return fail_nomem(err);
-    return s->value_of ? MORGUE_OK : fail_nomem(err);
-}
-
-morgue_status run__facet_count(facet_counter *f, size_t shard, morgue_str value, morgue_error *err)
-{
-    f->articles++;
     bool any = false;
     shard_facet *s = &f->shards[shard];
-    morgue_status status = value.len && !s->value_of ? load(f, shard, err) : MORGUE_OK;
+    morgue_status status = MORGUE_OK;
+    f->articles++;
+    if (packed.len && !s->value_of)
+        status = load(f, shard, err);
     uint64_t number, weight;
-    while (!status && str_varint(&value, &number) && str_varint(&value, &weight)) {
-        uint32_t v = number < s->count ? s->value_of[number] : UNUSED;
-        if (v == UNUSED)
+    while (!status && take_varint(&packed, &number) && take_varint(&packed, &weight)) {
+        if (number >= s->dictionary->count)
             continue;
-        any = true;
-        if (f->values[v].last != f->articles)
-            f->values[v].articles++;
-        f->values[v].last = f->articles;
+        uint32_t *value = &s->value_of[number];
+        if (!*value)
+            status = resolve(f, &s->dictionary->items[number], value, err);
+        any |= !status && count_value(f, *value);
     }
     f->missing += !any;
     return status;
@@ -190,7 +231,7 @@ morgue_status run__facet_finish(facet_counter *f, size_t limit, arena *memory, m
     size_t count = 0;
     for (size_t i = 0; i < f->count; i++)
         if (f->values[i].articles)
-            values[count++] = (morgue_facet_value){f->values[i].name, f->values[i].articles};
+            values[count++] = (morgue_facet_value){f->names[i], f->values[i].articles};
     qsort(values, count, sizeof *values, by_count);
     *out = (morgue_facet){arena_copy(memory, str_of(f->name)), values,
                           limit && limit < count ? limit : count, count, f->missing};

@@ -5,13 +5,8 @@
 
 #include <stdlib.h>
 
-#define SHOWN_ENTITIES 8 /* a kind */
-
-static int copy_bytes(void *context, xc_str bytes)
-{
-    strbuf_add(context, bytes.ptr, bytes.len);
-    return 0;
-}
+#define SHOWN_ENTITIES 8   /* a kind */
+#define MOST_NAMES     512 /* of a kind that are weighed against each other */
 
 typedef struct weighed {
     morgue_str name;
@@ -38,106 +33,83 @@ static uint64_t rank_of(uint64_t packed)
 }
 
 /* Two surfaces of one entity are one name with the weight of both. */
-static void add_name(weighed *list, size_t *count, size_t most, morgue_str name, uint64_t weight)
+static void add_name(weighed list[MOST_NAMES], size_t *count, morgue_str name, uint64_t weight)
 {
     for (size_t i = 0; i < *count; i++)
         if (str_equal(list[i].name, name)) {
             list[i].weight += weight;
             return;
         }
-    if (*count < most) {
+    if (*count < MOST_NAMES) {
         list[*count] = (weighed){name, weight, *count};
         ++*count;
     }
 }
 
-static morgue_status list_names(morgue_archive *a, entity_kind kind, const segment_value *values,
-                                size_t value_count, morgue_str packed, arena *memory,
-                                morgue_entity_list *out, morgue_error *err)
+static morgue_status gather_names(morgue_archive *a, entity_kind kind, const segment_values *names,
+                                  morgue_str packed, weighed list[MOST_NAMES], size_t *count,
+                                  morgue_error *err)
 {
-    enum { MOST = 512 };
     const alias_table *aliases;
     morgue_status status = archive_aliases(a, &aliases, err);
-    weighed *list = malloc(MOST * sizeof *list);
-    size_t count = 0;
-    if (!status && !list)
-        status = fail_nomem(err);
     uint64_t number, weight;
     while (!status && str_varint(&packed, &number) && str_varint(&packed, &weight)) {
-        if (number >= value_count)
+        if (number >= names->count)
             continue;
-        const entity *e = alias_table_of_surface(aliases, kind, values[number].key);
+        const segment_value *v = &names->items[number];
+        const entity *e = alias_table_of_surface(aliases, kind, v->key);
         if (!e || !e->ignore)
-            add_name(list, &count, MOST, e ? e->name : values[number].display, rank_of(weight));
+            add_name(list, count, e ? e->name : v->display, rank_of(weight));
     }
-    morgue_str *names = arena_alloc(memory, (count + 1) * sizeof *names);
-    if (!status && !names)
-        status = fail_nomem(err);
-    if (!status) {
-        qsort(list, count, sizeof *list, by_weight);
-        out->count = count < SHOWN_ENTITIES ? count : SHOWN_ENTITIES;
-        for (size_t i = 0; i < out->count; i++) {
-            names[i] = arena_copy(memory, list[i].name);
-            if (!names[i].ptr)
-                status = fail_nomem(err);
-        }
-        out->names = names;
-        out->kind = str_of(entity_kind_name(kind));
-    }
-    free(list);
+    qsort(list, *count, sizeof *list, by_weight);
     return status;
 }
 
-static morgue_status add_entities(morgue_archive *a, location at, const hit_dictionaries *d,
-                                  arena *memory, morgue_hit *out, morgue_error *err)
+/* packed is not empty. */
+static morgue_status list_names(morgue_archive *a, entity_kind kind, const segment_values *known,
+                                morgue_str packed, arena *memory, morgue_entity_list *out,
+                                morgue_error *err)
 {
+    weighed list[MOST_NAMES];
+    size_t count = 0;
+    morgue_status status = gather_names(a, kind, known, packed, list, &count, err);
+    size_t shown = count < SHOWN_ENTITIES ? count : SHOWN_ENTITIES;
+    morgue_str *names = status ? NULL : arena_alloc(memory, (shown + 1) * sizeof *names);
+    for (size_t i = 0; names && i < shown; i++) {
+        names[i] = arena_copy(memory, list[i].name);
+        if (!names[i].ptr)
+            names = NULL;
+    }
+    if (!status && !names)
+        return fail_nomem(err);
+    out->names = names;
+    out->count = shown;
+    return status;
+}
+
+static morgue_status add_entities(morgue_archive *a, location at, arena *memory, morgue_hit *out,
+                                  morgue_error *err)
+{
+    segment *s = a->segments[at.shard];
     morgue_entity_list *lists = arena_alloc(memory, ENTITY_KINDS * sizeof *lists);
     if (!lists)
         return fail_nomem(err);
     morgue_status status = MORGUE_OK;
-    strbuf packed = {0};
     for (unsigned k = 0; !status && k < ENTITY_KINDS; k++) {
-        const hit_dictionary *shard = &d->shards[at.shard * ENTITY_KINDS + k];
-        xc_error error;
-        strbuf_clear(&packed);
-        if (shard->slot != UINT32_MAX &&
-            xc_document_value(a->db, at.shard, at.docid, shard->slot, copy_bytes, &packed, &error))
-            status = segment_fail(err, "cannot read an article's names", &error);
+        unsigned slot;
+        morgue_str packed = {NULL, 0};
+        const segment_values *names;
+        lists[k].kind = str_of(entity_kind_name((entity_kind)k));
+        if (segment_facet_slot(s, str_of(facet_name((facet_id)k)), &slot))
+            packed = stream_facet(s->stream, at.docid, slot);
+        if (packed.len == 0)
+            continue;
+        status = segment_facet_values(s, slot, &names, err);
         if (!status)
-            status = strbuf_check(&packed, err);
-        if (!status)
-            status = list_names(a, (entity_kind)k, shard->values, shard->count,
-                                strbuf_view(&packed), memory, &lists[k], err);
+            status = list_names(a, (entity_kind)k, names, packed, memory, &lists[k], err);
     }
-    strbuf_free(&packed);
     out->entities = lists;
     out->entity_count = ENTITY_KINDS;
-    return status;
-}
-
-morgue_status run__dictionaries(morgue_archive *a, hit_dictionaries *out, morgue_error *err)
-{
-    size_t count = a->manifest.count * ENTITY_KINDS;
-    *out = (hit_dictionaries){0};
-    out->shards = arena_alloc(&out->memory, (count + 1) * sizeof *out->shards);
-    return out->shards ? MORGUE_OK : fail_nomem(err);
-}
-
-/* The dictionaries of a shard are read when its first hit is shown. */
-static morgue_status load_dictionaries(morgue_archive *a, size_t shard, hit_dictionaries *d,
-                                       morgue_error *err)
-{
-    morgue_status status = MORGUE_OK;
-    for (unsigned k = 0; !status && k < ENTITY_KINDS; k++) {
-        hit_dictionary *own = &d->shards[shard * ENTITY_KINDS + k];
-        if (own->loaded)
-            continue;
-        own->loaded = true;
-        morgue_str name = str_of(facet_name((facet_id)k));
-        if (!segment_facet_slot(a->db, shard, name, &own->slot))
-            own->slot = UINT32_MAX;
-        status = segment_dictionary(a->db, shard, name, &d->memory, &own->values, &own->count, err);
-    }
     return status;
 }
 
@@ -155,32 +127,64 @@ static bool copy_texts(const morgue_article *article, arena *memory, morgue_hit 
     return true;
 }
 
+static morgue_status add_columns(segment *s, uint32_t docid, morgue_hit *out, morgue_error *err)
+{
+    const uint32_t *words = stream_word_counts(s->stream);
+    if (!words || docid - 1 >= stream_documents(s->stream))
+        return segment_status(s, err);
+    out->words = words[docid - 1];
+    return MORGUE_OK;
+}
+
+/* Of the dates that are no instant a year is longer than any month, and that longer
+ * than any day. */
+static morgue_date date_of(int64_t from, int64_t last)
+{
+    enum { DAY = 86400 };
+    if (from > last)
+        return (morgue_date){0, 0, MORGUE_PRECISION_NONE, MORGUE_PROVENANCE_NONE};
+    int64_t length = last - from;
+    morgue_precision precision = length == 0         ? MORGUE_PRECISION_INSTANT
+                                 : length < DAY      ? MORGUE_PRECISION_DAY
+                                 : length < 31 * DAY ? MORGUE_PRECISION_MONTH
+                                                     : MORGUE_PRECISION_YEAR;
+    return (morgue_date){from, last, precision, MORGUE_PROVENANCE_NONE};
+}
+
+morgue_status run__bare_hit(morgue_archive *a, location at, morgue_hit *out, morgue_error *err)
+{
+    segment *s = a->segments[at.shard];
+    const int64_t *from = stream_dates_from(s->stream), *last = stream_dates_last(s->stream);
+    morgue_status status = add_columns(s, at.docid, out, err);
+    if (!status && from && last)
+        out->date = date_of(from[at.docid - 1], last[at.docid - 1]);
+    return status ? status : segment_status(s, err);
+}
+
+/* The texts that a hit shows, and those that a snippet is cut out of. */
+#define SHOWN_TEXTS                                                                                \
+    (1u << TEXT_HEADLINE | 1u << TEXT_BYLINE | 1u << TEXT_SOURCE | 1u << TEXT_SECTION)
+#define TOLD_TEXTS (1u << TEXT_STANDFIRST | 1u << TEXT_BODY)
+
 morgue_status run__hit(morgue_archive *a, location at, const marker *m, size_t snippet_bytes,
-                       hit_dictionaries *d, arena *memory, morgue_hit *out, morgue_error *err)
+                       arena *memory, morgue_hit *out, morgue_error *err)
 {
     arena scratch = {0};
     morgue_article article;
-    morgue_status status = archive_load(a, at, &scratch, &article, NULL, err);
+    unsigned texts = SHOWN_TEXTS | (snippet_bytes ? TOLD_TEXTS : 0);
+    morgue_status status = archive_load(a, at, texts, &scratch, &article, err);
     if (!status && !copy_texts(&article, memory, out))
         status = fail_nomem(err);
-    strbuf words = {0};
-    xc_error error;
-    if (!status &&
-        xc_document_value(a->db, at.shard, at.docid, SLOT_WORDS, copy_bytes, &words, &error))
-        status = segment_fail(err, "cannot read an article's length", &error);
-    uint32_t count = 0;
-    u32_value_get(strbuf_view(&words), &count);
-    strbuf_free(&words);
     if (!status) {
         out->date = article.date;
-        out->words = count;
+        status = add_columns(a->segments[at.shard], at.docid, out, err);
     }
     if (!status && snippet_bytes)
         status = run__snippet(m, a->analyzer, &article, snippet_bytes, memory, out, err);
     if (!status)
-        status = load_dictionaries(a, at.shard, d, err);
+        status = add_entities(a, at, memory, out, err);
     if (!status)
-        status = add_entities(a, at, d, memory, out, err);
+        status = segment_status(a->segments[at.shard], err);
     arena_free(&scratch);
     return status;
 }

@@ -19,7 +19,8 @@ static void add_pattern(marker *m, morgue_str first, pattern_form form, morgue_s
         m->patterns = grown;
         m->capacity = capacity;
     }
-    pattern p = {arena_copy(&m->memory, first), form, arena_copy(&m->memory, rest), 0};
+    pattern p = {arena_copy(&m->memory, first), form, arena_copy(&m->memory, rest), 0,
+                 m->group ? m->group : ++m->groups};
     strbuf key = {0};
     strbuf_char(&key, (char)form);
     /* Prefixes are found by their first three letters. */
@@ -67,17 +68,30 @@ static pattern_form form_of(const plan_node *n)
 
 static void add_word(marker *m, const plan_node *n)
 {
-    bool word = n->kind == PLAN_WORD || n->kind == PLAN_PREFIX;
-    if (word && in_text(n))
+    if (in_text(n))
         add_pattern(m, n->text, form_of(n), (morgue_str){NULL, 0});
-    for (size_t i = 0; n->kind == PLAN_OR && i < n->count; i++)
-        add_word(m, n->children[i]);
+}
+
+/* What a wildcard inside of a word, or a spelling, stands for in the archive. */
+static morgue_status add_like(marker *m, morgue_archive *a, const plan_node *n, morgue_error *err)
+{
+    if (!in_text(n))
+        return MORGUE_OK;
+    word_list words = {0};
+    morgue_status status = run__like_words(a, n, "", true, &words, err);
+    uint32_t outer = m->group;
+    m->group = outer ? outer : ++m->groups;
+    for (size_t i = 0; !status && i < words.count; i++)
+        add_pattern(m, words.words[i], FORM_SURFACE, (morgue_str){NULL, 0});
+    m->group = outer;
+    run__words_free(&words);
+    return status;
 }
 
 /* Words without gaps: together they are one thing to mark. */
 static bool is_run(const plan_node *n)
 {
-    if (!n->ordered || n->distance != n->count)
+    if (n->kind != PLAN_PHRASE || n->distance)
         return false;
     for (size_t i = 0; i < n->count; i++)
         if (n->children[i]->kind != PLAN_WORD && n->children[i]->kind != PLAN_PREFIX)
@@ -85,15 +99,10 @@ static bool is_run(const plan_node *n)
     return true;
 }
 
-static void add_near(marker *m, const plan_node *n)
+static void add_run(marker *m, const plan_node *n)
 {
     if (!in_text(n))
         return;
-    if (!is_run(n)) {
-        for (size_t i = 0; i < n->count; i++)
-            add_word(m, n->children[i]);
-        return;
-    }
     strbuf rest = {0};
     for (size_t i = 1; i < n->count; i++) {
         if (i > 1)
@@ -121,6 +130,8 @@ static morgue_status add_entity(marker *m, morgue_archive *a, const plan_node *n
 {
     bool ticker = n->kind == PLAN_TICKER;
     morgue_status status = MORGUE_OK;
+    uint32_t outer = m->group;
+    m->group = outer ? outer : ++m->groups; /* whatever it is called */
     for (unsigned kind = 0; !status && kind < ENTITY_KINDS; kind++) {
         if (ticker ? kind != ENTITY_ORG : !(n->kinds >> kind & 1))
             continue;
@@ -132,34 +143,60 @@ static morgue_status add_entity(marker *m, morgue_archive *a, const plan_node *n
     }
     if (ticker)
         add_symbol(m, n->text);
+    m->group = outer;
     return status;
 }
 
-/* What a NOT forbids is not looked for. */
-static morgue_status gather(marker *m, morgue_archive *a, const plan_node *n, morgue_error *err)
+static morgue_status gather(marker *m, morgue_archive *a, const plan_node *n, morgue_error *err);
+
+static morgue_status gather_all(marker *m, morgue_archive *a, const plan_node *n, morgue_error *err)
 {
     morgue_status status = MORGUE_OK;
+    for (size_t i = 0; !status && i < n->count; i++)
+        status = gather(m, a, n->children[i], err);
+    return status;
+}
+
+/* The operands of an operator about the order of words, each one thing to show; the
+ * deepest operators matter. */
+static morgue_status gather_operands(marker *m, morgue_archive *a, const plan_node *n,
+                                     morgue_error *err)
+{
+    morgue_status status = MORGUE_OK;
+    uint32_t outer = m->group;
+    for (size_t i = 0; !status && i < n->count; i++) {
+        m->group = ++m->groups;
+        status = gather(m, a, n->children[i], err);
+    }
+    m->group = outer;
+    return status;
+}
+
+/* What a NOT or NOT NEAR forbids is not looked for. */
+static morgue_status gather(marker *m, morgue_archive *a, const plan_node *n, morgue_error *err)
+{
+    if (n->kind == PLAN_ENTITY || n->kind == PLAN_TICKER ||
+        (n->kind == PLAN_PREFIX && n->scope == SCOPE_ENTITY))
+        return add_entity(m, a, n, err);
     switch (n->kind) {
     case PLAN_AND:
     case PLAN_OR:
-        for (size_t i = 0; !status && i < n->count; i++)
-            status = gather(m, a, n->children[i], err);
-        return status;
+        return gather_all(m, a, n, err);
+    case PLAN_PATTERN:
+    case PLAN_FUZZY:
+        return add_like(m, a, n, err);
     case PLAN_PREFIX:
-        if (n->scope == SCOPE_ENTITY)
-            return add_entity(m, a, n, err);
-        add_word(m, n);
-        return MORGUE_OK;
     case PLAN_WORD:
         add_word(m, n);
         return MORGUE_OK;
-    case PLAN_NEAR:
-        add_near(m, n);
-        return MORGUE_OK;
-    case PLAN_ENTITY:
-    case PLAN_TICKER:
-        return add_entity(m, a, n, err);
+    case PLAN_NOT_NEAR:
+        return gather(m, a, n->children[0], err);
     default:
+        if (!plan_is_positional(n->kind))
+            return MORGUE_OK;
+        if (!is_run(n))
+            return n->count > 1 ? gather_operands(m, a, n, err) : gather(m, a, n->children[0], err);
+        add_run(m, n);
         return MORGUE_OK;
     }
 }
@@ -243,7 +280,7 @@ static void lookup(const marker *m, pattern_form form, morgue_str head, const to
         uint32_t to = list->tokens[i].to;
         if (token_is(&list->tokens[i], form, p->first) && rest_follows(p, list, i, &to) &&
             to > best->to)
-            *best = (marked){list->tokens[i].from, to, (uint32_t)next};
+            *best = (marked){list->tokens[i].from, to, p->group};
     }
 }
 

@@ -16,20 +16,23 @@ typedef struct pattern {
     morgue_str rest; /* further words, one behind the other: form and text of each, with single
                         spaces between */
     uint64_t next;   /* another pattern with the same key, plus 1 */
+    uint32_t group;  /* patterns of one operand, such as (a OR b) NEAR c, are one thing to show */
 } pattern;
 
 struct marker {
     pattern *patterns;
     size_t count, capacity;
-    map index; /* form letter and first word -> pattern, plus 1 */
+    map index;       /* form letter and first word -> pattern, plus 1 */
+    uint32_t groups; /* made so far */
+    uint32_t group;  /* of the patterns that are being added; 0: each has its own */
     arena memory;
     bool failed;
 };
 
-/* A span of the text and the pattern that it shows. */
+/* A span of the text and the group that it shows. */
 typedef struct marked {
     uint32_t from, to;
-    uint32_t pattern;
+    uint32_t group;
 } marked;
 
 /* The longest match that starts at token i of the list. */

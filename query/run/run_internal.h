@@ -2,51 +2,47 @@
 #ifndef RUN_INTERNAL_H
 #define RUN_INTERNAL_H
 
+#include "match.h"
 #include "plan.h"
 #include "store.h"
 #include "terms.h"
 
 #include <morgue/search.h>
 
-/* ---- compiling a plan for libxapian ---- */
+/* ---- words of the archive ---- */
 
-typedef struct compiler {
-    morgue_archive *archive;
-    bool could;   /* date clauses count as met: what an undated article could match */
-    bool partial; /* a wildcard over its cap uses its most frequent words */
-    morgue_error *err;
-    morgue_status status; /* sticky */
-    strbuf term;
-} compiler;
+/* Words without prefix, none twice. */
+typedef struct word_list {
+    morgue_str *words;
+    uint64_t *documents; /* of the whole archive, the dead included; 0 where nobody asked */
+    size_t count, capacity;
+    arena memory;
+    map seen; /* word -> its index, plus 1 */
+    bool failed;
+} word_list;
 
-/* The query of a plan's node. positive: not below an odd number of NOTs. NULL
- * and c->status set on failure. */
-xc_query *run__compile(compiler *c, const plan_node *n, bool positive);
+/* The index of the word, which is added if it is new; SIZE_MAX when out of memory. */
+size_t run__words_add(word_list *list, morgue_str word, uint64_t documents);
+void run__words_free(word_list *list);
 
 /* The prefix of terms in a scope, into out. */
 void run__prefix(plan_scope scope, morgue_str name, char out[TERM_DECLARED_PREFIX]);
 
-/* What a leaf stands for: words, without prefix, deduplicated. */
-typedef struct word_list {
-    morgue_str *words;
-    uint64_t *documents; /* of each, for prefixes; 0 else */
-    size_t count, capacity;
-    arena memory;
-    map seen;
-    bool failed;
-} word_list;
+/* Documents of all segments that have the word with a prefix. */
+uint64_t run__documents(morgue_archive *a, const char *prefix, morgue_str word, strbuf *term);
 
-void run__words_add(word_list *list, morgue_str word, uint64_t documents);
-void run__words_free(word_list *list);
-
-/* The surfaces of a stem in the archive, itself included if it is a word. */
-morgue_status run__stem_words(morgue_archive *a, morgue_str stem, word_list *out,
-                              morgue_error *err);
+/* The words with a stem that stand in the archive, in a scope's terms. */
+morgue_status run__stem_words(morgue_archive *a, const char *prefix, morgue_str stem,
+                              word_list *out, morgue_error *err);
 
 /* The words, in a scope, that begin with a node's text. Over the cap: an error,
- * or the most frequent ones if partial. None begins with more than a term holds. */
+ * or the most frequent ones if partial; *whole tells that none is missing. */
 morgue_status run__prefix_words(morgue_archive *a, const plan_node *n, const char *prefix,
-                                bool partial, word_list *out, morgue_error *err);
+                                bool partial, word_list *out, bool *whole, morgue_error *err);
+
+/* Those like a pattern, or spelt like a word; likewise. */
+morgue_status run__like_words(morgue_archive *a, const plan_node *n, const char *prefix,
+                              bool partial, word_list *out, morgue_error *err);
 
 /* The prefix of the terms of one kind of entity, all mentions or the salient. */
 void run__entity_prefix(const plan_node *n, entity_kind kind, char out[4]);
@@ -56,23 +52,86 @@ void run__entity_prefix(const plan_node *n, entity_kind kind, char out[4]);
 morgue_status run__entity_words(morgue_archive *a, const plan_node *n, entity_kind kind,
                                 bool partial, word_list *out, morgue_error *err);
 
+/* ---- one question, asked segment by segment ---- */
+
 /* Whether a caller wants to stop; all zero never does. */
 typedef struct stopping {
     morgue_cancel *cancel;
     void *context;
 } stopping;
 
-/* Non-zero to stop. */
-int run__stop(const stopping *stop);
+/* MORGUE_CANCELLED if so. */
+morgue_status run__stop(const stopping *stop, morgue_error *err);
 
-/* Exact number of live articles that match a query. */
-morgue_status run__count(morgue_archive *a, const xc_query *query, const stopping *stop,
-                         uint64_t *total, morgue_error *err);
+/* What a leaf stands for in the whole archive. */
+typedef struct leaf {
+    word_list words;
+    morgue_str *terms;    /* one a word: with the prefix of the scope */
+    morgue_str *headline; /* likewise, with that of the headline; in SCOPE_BODY alone */
+    double weight;        /* of all of them together; 0 where words weigh nothing */
+    bool whole;           /* of a wildcard: no word is missing */
+} leaf;
 
-/* Undated articles that match when each date clause counts as met where it is
- * asked for and as not met where it is excluded, but that do not match as asked. */
-morgue_status run__count_undated(morgue_archive *a, const plan_node *root, bool partial,
-                                 const stopping *stop, uint64_t *total, morgue_error *err);
+typedef struct asking {
+    morgue_archive *archive;
+    bool partial; /* a wildcard over its cap uses its most frequent words */
+    stopping stop;
+    match_statistics statistics;
+    map leaves; /* plan node and part -> address of the leaf */
+    arena memory;
+    strbuf term;
+} asking;
+
+void run__asking_start(asking *q, morgue_archive *a, bool partial, const stopping *stop);
+void run__asking_end(asking *q);
+
+/* The part of a node that is not one of the kinds of an entity. */
+#define LEAF_SELF ENTITY_KINDS
+
+/* The leaf of a word, value, wildcard or OR of them (part LEAF_SELF), of one kind of
+ * an entity (part: the kind), the symbol of a ticker (LEAF_SELF), or the names of
+ * PLAN_NAMES (LEAF_SELF), whose terms mean nothing. Made when first asked for; lives
+ * as long as q. */
+morgue_status run__leaf(asking *q, const plan_node *n, unsigned part, const leaf **out,
+                        morgue_error *err);
+
+typedef enum reading {
+    AS_ASKED,
+    /* Undated articles that match when each date clause counts as met where it is
+     * asked for and as not met where it is excluded, but that do not match as asked. */
+    BUT_FOR_DATES
+} reading;
+
+/* A started match of a plan's node in one segment. q must outlive it. */
+morgue_status run__match(asking *q, size_t shard, const plan_node *n, reading how, match **out,
+                         morgue_error *err);
+
+/* False when no document of the segment can match, by what its summary says. */
+bool run__may_match(const asking *q, size_t shard, const plan_node *n, reading how);
+
+/* Exact number of live articles that match a plan's node. */
+morgue_status run__count(asking *q, const plan_node *n, reading how, uint64_t *total,
+                         morgue_error *err);
+
+/* What the forms of a word are in one segment: ranks, ascending, none twice. */
+typedef struct rank_list {
+    uint32_t *ranks;
+    size_t count, capacity;
+    bool failed;
+} rank_list;
+
+/* Adds the ranks of a leaf, or of the leaves of an operand; leaves them in order. */
+morgue_status run__ranks(asking *q, stream_reader *stream, const plan_node *n, rank_list *out,
+                         morgue_error *err);
+
+/* Those of one word, by its norm or with its accents. */
+morgue_status run__ranks_of_word(stream_reader *stream, morgue_str word, rank_list *out,
+                                 morgue_error *err);
+
+/* Every form that has one of the leaf's words is in the list: a document that has
+ * a word as a term then has it by one of these forms. */
+bool run__ranks_cover(const rank_list *list, stream_reader *stream, const leaf *words);
+void run__ranks_free(rank_list *list);
 
 /* ---- results ---- */
 
@@ -91,6 +150,27 @@ struct morgue_results {
     arena memory;
 };
 
+/* ---- the best hits, gathered while the matches pass by ---- */
+
+typedef struct place {
+    double score;
+    int64_t order; /* by date: the greater comes first, INT64_MIN for the undated */
+    uint32_t shard;
+    uint32_t docid;
+} place;
+
+/* All zero but for most is an empty one. */
+typedef struct page {
+    place *places; /* a heap with the last of them on top, until run__page_sort() */
+    size_t count, capacity;
+    size_t most;
+} page;
+
+/* False when out of memory. */
+bool run__page_add(page *p, place at);
+void run__page_sort(page *p);
+void run__page_free(page *p);
+
 /* ---- facets: counted while the matches pass by ---- */
 
 typedef struct facet_counter facet_counter;
@@ -98,11 +178,13 @@ typedef struct facet_counter facet_counter;
 /* MORGUE_INVALID when there is no facet of that name, or no name. */
 morgue_status run__facet_new(facet_counter **out, morgue_archive *a, const char *name,
                              morgue_error *err);
-/* The value slot of the facet in a shard; UINT32_MAX when it has none. */
-uint32_t run__facet_slot(const facet_counter *f, size_t shard);
-/* Counts one matching article. The shard's dictionary and the alias table are
- * read when first needed, so all their errors can come here. */
-morgue_status run__facet_count(facet_counter *f, size_t shard, morgue_str value, morgue_error *err);
+/* The facet's slot in a segment; STREAM_NO_SLOT where it has none. */
+unsigned run__facet_slot(const facet_counter *f, size_t shard);
+/* Counts one matching article, of which these are the packed values. The segment's
+ * dictionary and the alias table are read when first needed, so all their errors can
+ * come here. */
+morgue_status run__facet_count(facet_counter *f, size_t shard, morgue_str packed,
+                               morgue_error *err);
 /* Writes the counts; limit 0 for all values. */
 morgue_status run__facet_finish(facet_counter *f, size_t limit, arena *memory, morgue_facet *out,
                                 morgue_error *err);
@@ -117,7 +199,11 @@ typedef struct date_list {
     uint64_t undated;
 } date_list;
 
-bool run__date_add(date_list *list, morgue_str value);
+/* What an undated document has in its column. */
+#define NO_DATE INT64_MAX
+
+/* False when out of memory. */
+bool run__date_add(date_list *list, int64_t from);
 morgue_status run__timeline(morgue_archive *a, morgue_unit unit, const date_list *dates,
                             arena *memory, morgue_timeline *out, morgue_error *err);
 
@@ -136,23 +222,11 @@ morgue_status run__snippet(const marker *m, analyzer *a, const morgue_article *a
 
 /* ---- hits ---- */
 
-/* The names of one kind in one segment, for reading packed values. */
-typedef struct hit_dictionary {
-    bool loaded;
-    uint32_t slot; /* UINT32_MAX: the segment has none */
-    segment_value *values;
-    size_t count;
-} hit_dictionary;
-
-typedef struct hit_dictionaries {
-    hit_dictionary *shards; /* ENTITY_KINDS a shard */
-    arena memory;
-} hit_dictionaries;
-
-morgue_status run__dictionaries(morgue_archive *a, hit_dictionaries *out, morgue_error *err);
-
 /* Fills what a hit shows, but for rank and score. */
 morgue_status run__hit(morgue_archive *a, location at, const marker *m, size_t snippet_bytes,
-                       hit_dictionaries *d, arena *memory, morgue_hit *out, morgue_error *err);
+                       arena *memory, morgue_hit *out, morgue_error *err);
+
+/* Likewise what the columns alone tell. */
+morgue_status run__bare_hit(morgue_archive *a, location at, morgue_hit *out, morgue_error *err);
 
 #endif

@@ -3,10 +3,12 @@
 
 #include "error.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <time.h>
 
-#define MAX_SLOTS (FACET_MAX + 1)
+/* The structs of callers built against earlier versions may end here. */
+#define FIRST_SIZE (offsetof(morgue_search_options, context) + sizeof(void *))
 
 void morgue_search_options_init(morgue_search_options *options)
 {
@@ -16,245 +18,160 @@ void morgue_search_options_init(morgue_search_options *options)
 
 /* All that a search works with. */
 typedef struct searching {
-    morgue_archive *archive;
+    asking asking;
     const morgue_search_options *options;
     morgue_results *results;
     facet_counter *facets[FACET_MAX];
     date_list dates;
-    uint32_t slots[MAX_SLOTS]; /* facets in order, then the date if wanted */
-    size_t slot_count;
-    uint32_t *facet_slots; /* a shard: its slot of each facet */
-    stopping stop;
-    morgue_error *err;
-    morgue_status status; /* of counting, which happens inside of libxapian's pass */
+    unsigned slots[FACET_MAX]; /* of the facets, in the segment at hand */
+    page page;
+    bool hits_alone; /* what cannot come among the hits need not be found */
 } searching;
-
-/* Slots of a facet are the same in every segment unless the configuration
- * changed; then values are fetched by a union of slots, and each shard picks. */
-static size_t slot_index(searching *s, uint32_t slot)
-{
-    for (size_t i = 0; i < s->slot_count; i++)
-        if (s->slots[i] == slot)
-            return i;
-    s->slots[s->slot_count] = slot;
-    return s->slot_count++;
-}
 
 static morgue_status open_facets(searching *s, morgue_error *err)
 {
-    size_t count = s->options->facet_count, shards = s->archive->manifest.count;
+    size_t count = s->options->facet_count;
     if (count > FACET_MAX)
         return fail(err, MORGUE_LIMIT, "%zu facets, over the limit of %d", count, FACET_MAX);
-    s->facet_slots = calloc(count * shards + 1, sizeof *s->facet_slots);
-    if (!s->facet_slots)
+    morgue_status status = MORGUE_OK;
+    for (size_t i = 0; !status && i < count; i++)
+        status = run__facet_new(&s->facets[i], s->asking.archive, s->options->facets[i], err);
+    return status;
+}
+
+/* ---- one pass over the matches of a segment ---- */
+
+static morgue_status count_facets(searching *s, size_t shard, uint32_t docid, morgue_error *err)
+{
+    morgue_str packed[FACET_MAX];
+    morgue_status status = MORGUE_OK;
+    unsigned count = (unsigned)s->options->facet_count;
+    if (count)
+        stream_facets(s->asking.archive->segments[shard]->stream, docid, s->slots, count, packed);
+    for (unsigned i = 0; !status && i < count; i++)
+        status = run__facet_count(s->facets[i], shard, packed[i], err);
+    return status;
+}
+
+/* Newest first, or oldest first; undated last in either case. */
+static inline int64_t date_order(morgue_sort sort, int64_t from)
+{
+    if (sort == MORGUE_SORT_OLDEST)
+        return ~from;
+    return from == NO_DATE ? INT64_MIN : from;
+}
+
+/* When the page is full, what weighs less than the last of it comes too late. What
+ * weighs the same may be newer. */
+static inline void raise_floor(const searching *s, match *m)
+{
+    if (s->hits_alone && s->page.count == s->page.most)
+        match_floor(m, s->page.places[0].score);
+}
+
+static morgue_status take(searching *s, match *m, size_t shard, uint32_t docid, int64_t from,
+                          morgue_error *err)
+{
+    morgue_sort sort = s->options->sort;
+    s->results->total++;
+    if (s->page.most) {
+        double score = sort == MORGUE_SORT_RELEVANCE ? match_score(m) : 0;
+        place at = {score, date_order(sort, from), (uint32_t)shard, docid};
+        if (!run__page_add(&s->page, at))
+            return fail_nomem(err);
+        raise_floor(s, m);
+    }
+    if (s->options->timeline && !run__date_add(&s->dates, from))
         return fail_nomem(err);
-    for (size_t i = 0; i < count; i++) {
-        morgue_status status =
-            run__facet_new(&s->facets[i], s->archive, s->options->facets[i], err);
-        if (status)
-            return status;
-        for (size_t k = 0; k < shards; k++) {
-            uint32_t slot = run__facet_slot(s->facets[i], k);
-            bool fits = slot != UINT32_MAX && slot < SLOT_FACET + FACET_MAX;
-            s->facet_slots[k * count + i] = fits ? (uint32_t)slot_index(s, slot) : UINT32_MAX;
-        }
-    }
-    if (s->options->timeline)
-        slot_index(s, SLOT_DATE_FROM);
-    return MORGUE_OK;
+    return count_facets(s, shard, docid, err);
 }
 
-static int on_match(void *context, size_t shard, uint32_t docid, const xc_str *values)
+static morgue_status walk(searching *s, size_t shard, match *m, morgue_error *err)
 {
-    searching *s = context;
-    (void)docid;
-    size_t count = s->options->facet_count;
-    for (size_t i = 0; i < count && !s->status; i++) {
-        uint32_t index = s->facet_slots[shard * count + i];
-        xc_str v = index == UINT32_MAX ? (xc_str){NULL, 0} : values[index];
-        s->status = run__facet_count(s->facets[i], shard, (morgue_str){v.ptr, v.len}, s->err);
-    }
-    if (s->options->timeline && !s->status) {
-        xc_str v = values[s->slot_count - 1];
-        if (!run__date_add(&s->dates, (morgue_str){v.ptr, v.len}))
-            s->status = fail_nomem(s->err);
-    }
-    return s->status != MORGUE_OK;
+    stream_reader *stream = s->asking.archive->segments[shard]->stream;
+    const int64_t *dates = stream_dates_from(stream);
+    uint32_t docid, documents = dates ? stream_documents(stream) : 0;
+    morgue_status status = stream_status(stream, err);
+    for (size_t i = 0; i < s->options->facet_count; i++)
+        s->slots[i] = run__facet_slot(s->facets[i], shard);
+    raise_floor(s, m);
+    while (!status && match_next(m, &docid))
+        if (docid - 1 < documents)
+            status = take(s, m, shard, docid, dates[docid - 1], err);
+        else
+            status = fail(err, MORGUE_CORRUPT,
+                          "segment %s has postings of a document that it has not: index anew",
+                          s->asking.archive->manifest.segments[shard].name);
+    return status ? status : match_status(m, err);
 }
 
-int run__stop(const stopping *stop)
+static morgue_status search_segment(searching *s, const plan_node *root, size_t shard,
+                                    morgue_error *err)
 {
-    return stop && stop->cancel ? stop->cancel(stop->context) : 0;
-}
-
-static int on_poll(void *context)
-{
-    const searching *s = context;
-    return run__stop(&s->stop);
-}
-
-static int on_count_poll(void *context)
-{
-    return run__stop(context);
-}
-
-static morgue_status stopped(morgue_error *err)
-{
-    return fail(err, MORGUE_CANCELLED, "the search was stopped");
-}
-
-static void set_dead(const morgue_archive *a, const uint8_t **bits, uint32_t *bytes)
-{
-    for (size_t i = 0; i < a->manifest.count; i++) {
-        bits[i] = a->dead[i].bits;
-        bytes[i] = a->dead[i].bytes;
-    }
-}
-
-/* Runs a search of libxapian over the live documents. */
-static morgue_status run(morgue_archive *a, xc_search *search, xc_hit *hits, size_t *hit_count,
-                         uint64_t *total, morgue_error *err)
-{
-    size_t shards = a->manifest.count;
-    const uint8_t **bits = calloc(shards + 1, sizeof *bits);
-    uint32_t *bytes = calloc(shards + 1, sizeof *bytes);
-    morgue_status status = bits && bytes ? MORGUE_OK : fail_nomem(err);
-    if (!status) {
-        set_dead(a, bits, bytes);
-        search->dead = bits;
-        search->dead_bytes = bytes;
-        xc_error error;
-        xc_status code = xc_search_run(a->db, search, hits, hit_count, total, &error);
-        if (code == XC_CANCELLED)
-            status = stopped(err);
-        else if (code)
-            status = segment_fail(err, "cannot search", &error);
-    }
-    free(bits);
-    free(bytes);
-    return status;
-}
-
-morgue_status run__count(morgue_archive *a, const xc_query *query, const stopping *stop,
-                         uint64_t *total, morgue_error *err)
-{
-    size_t none;
-    stopping context = stop ? *stop : (stopping){NULL, NULL};
-    xc_search search = {.query = query, .poll = on_count_poll, .context = &context};
-    return run(a, &search, NULL, &none, total, err);
-}
-
-/* Could match, does not, and has no date. */
-static morgue_status undated_query(compiler *c, const plan_node *root, xc_query **out)
-{
-    *out = NULL;
-    c->could = true;
-    xc_query *could = run__compile(c, root, true);
-    c->could = false;
-    xc_query *matches = run__compile(c, root, true), *dated = NULL;
-    xc_error error;
-    if (!c->status &&
-        xc_query_term(&dated, (xc_str){TERM_HAS "date", sizeof TERM_HAS "date" - 1}, &error))
-        c->status = segment_fail(c->err, "cannot build the query", &error);
-    const xc_query *parts[] = {could, matches, dated};
-    if (!c->status && xc_query_combine(out, XC_AND_NOT, parts, 3, 0, &error))
-        c->status = segment_fail(c->err, "cannot build the query", &error);
-    xc_query_free(could);
-    xc_query_free(matches);
-    xc_query_free(dated);
-    return c->status;
-}
-
-/* True only if it is certain: segments count their dead too. */
-static bool all_dated(const morgue_archive *a)
-{
-    for (size_t i = 0; i < a->manifest.count; i++)
-        if (a->manifest.segments[i].summary.undated)
-            return false;
-    return true;
-}
-
-morgue_status run__count_undated(morgue_archive *a, const plan_node *root, bool partial,
-                                 const stopping *stop, uint64_t *total, morgue_error *err)
-{
-    *total = 0;
-    if (all_dated(a))
-        return MORGUE_OK;
-    compiler c = {.archive = a, .partial = partial, .err = err};
-    xc_query *query;
-    morgue_status status = undated_query(&c, root, &query);
-    if (!status)
-        status = run__count(a, query, stop, total, err);
-    xc_query_free(query);
-    strbuf_free(&c.term);
-    return status;
-}
-
-static morgue_status match(searching *s, const plan_node *root, xc_hit *hits, size_t *hit_count,
-                           morgue_error *err)
-{
-    static const xc_sort sorts[] = {XC_SORT_RELEVANCE, XC_SORT_DOWN, XC_SORT_UP};
     const morgue_search_options *o = s->options;
-    compiler c = {.archive = s->archive, .partial = o->partial, .err = err};
-    xc_query *query = run__compile(&c, root, true);
-    morgue_status status = c.status;
-    bool visit = o->facet_count || o->timeline;
-    morgue_error error = {0};
-    xc_search search = {.query = query,
-                        .sort = sorts[o->sort],
-                        .sort_slot = SLOT_DATE_FROM,
-                        .offset = (uint32_t)o->offset,
-                        .limit = (uint32_t)o->limit,
-                        .slots = s->slots,
-                        .slot_count = s->slot_count,
-                        .match = visit ? on_match : NULL,
-                        .poll = on_poll,
-                        .context = s};
-    if (!status)
-        status = run(s->archive, &search, hits, hit_count, &s->results->total, &error);
-    if (s->status)
-        status = s->status; /* the callback has filled err; libxapian's pass was only stopped */
-    else if (status && !c.status && err)
-        *err = error;
-    xc_query_free(query);
-    strbuf_free(&c.term);
+    match *m;
+    uint64_t here = 0;
+    morgue_status status = run__match(&s->asking, shard, root, AS_ASKED, &m, err);
+    if (!status && (s->page.most || o->facet_count || o->timeline))
+        status = walk(s, shard, m, err);
+    else if (!status)
+        status = match_count(m, &here, err);
+    s->results->total += here;
+    match_free(m);
+    return status ? status : segment_status(s->asking.archive->segments[shard], err);
+}
+
+static morgue_status search_segments(searching *s, const plan_node *root, morgue_error *err)
+{
+    const morgue_search_options *o = s->options;
+    uint64_t live = archive_live(s->asking.archive), most = o->limit ? o->offset + o->limit : 0;
+    morgue_status status = MORGUE_OK;
+    s->page.most = (size_t)(most < live ? most : live);
+    s->hits_alone = o->no_total && s->page.most && o->sort == MORGUE_SORT_RELEVANCE &&
+                    !o->facet_count && !o->timeline;
+    for (size_t i = 0; !status && i < s->asking.archive->manifest.count; i++)
+        if (run__may_match(&s->asking, i, root, AS_ASKED))
+            status = search_segment(s, root, i, err);
+    run__page_sort(&s->page);
     return status;
 }
 
-static morgue_status fill_hit(searching *s, const xc_hit *from, const marker *m,
-                              hit_dictionaries *d, morgue_error *err)
+/* ---- results ---- */
+
+static morgue_status fill_hit(searching *s, const place *from, const marker *m, morgue_error *err)
 {
     morgue_results *r = s->results;
-    if (run__stop(&s->stop))
-        return stopped(err);
+    morgue_status status = run__stop(&s->asking.stop, err);
+    if (status)
+        return status;
     morgue_hit *hit = &r->hits[r->hit_count];
     hit->rank = s->options->offset + r->hit_count + 1;
-    hit->score = s->options->sort == MORGUE_SORT_RELEVANCE ? from->weight : 0;
-    morgue_status status = run__hit(s->archive, (location){from->shard, from->docid}, m,
-                                    s->options->snippet_bytes, d, &r->memory, hit, err);
+    hit->score = from->score;
+    location at = {from->shard, from->docid};
+    if (s->options->bare)
+        status = run__bare_hit(s->asking.archive, at, hit, err);
+    else
+        status =
+            run__hit(s->asking.archive, at, m, s->options->snippet_bytes, &r->memory, hit, err);
     r->hit_count += !status;
     return status;
 }
 
-static morgue_status fill_hits(searching *s, const plan_node *root, const xc_hit *hits,
-                               size_t count, morgue_error *err)
+static morgue_status fill_hits(searching *s, const plan_node *root, morgue_error *err)
 {
     morgue_results *r = s->results;
     marker *m = NULL;
-    hit_dictionaries d = {0};
     morgue_status status = MORGUE_OK;
-    if (count == 0)
+    if (s->page.count <= s->options->offset)
         return MORGUE_OK;
+    size_t skipped = (size_t)s->options->offset, count = s->page.count - skipped;
     r->hits = arena_alloc(&r->memory, count * sizeof *r->hits);
     if (!r->hits)
         return fail_nomem(err);
-    if (s->options->snippet_bytes)
-        status = run__marker_new(&m, s->archive, root, err);
-    if (!status)
-        status = run__dictionaries(s->archive, &d, err);
+    if (s->options->snippet_bytes && !s->options->bare)
+        status = run__marker_new(&m, s->asking.archive, root, err);
     for (size_t i = 0; !status && i < count; i++)
-        status = fill_hit(s, &hits[i], m, &d, err);
-    arena_free(&d.memory);
+        status = fill_hit(s, &s->page.places[skipped + i], m, err);
     run__marker_free(m);
     return status;
 }
@@ -272,7 +189,8 @@ static morgue_status fill_counts(searching *s, morgue_error *err)
     r->facet_count = o->facet_count;
     r->has_timeline = o->timeline != MORGUE_UNIT_NONE;
     if (!status && r->has_timeline)
-        status = run__timeline(s->archive, o->timeline, &s->dates, &r->memory, &r->timeline, err);
+        status =
+            run__timeline(s->asking.archive, o->timeline, &s->dates, &r->memory, &r->timeline, err);
     return status;
 }
 
@@ -290,13 +208,33 @@ static morgue_status copy_notes(morgue_results *r, const morgue_query *query, mo
     return MORGUE_OK;
 }
 
-static morgue_status check_options(const morgue_search_options *o, morgue_error *err)
+/* Takes what the caller's struct has, whichever version it was built against: what
+ * an older one lacks is as morgue_search_options_init() leaves it; of a newer one
+ * nothing that we do not know may be asked for. */
+static morgue_status take_options(morgue_search_options *out, const morgue_search_options *from,
+                                  morgue_error *err)
 {
-    if (o->size != sizeof *o)
+    morgue_search_options_init(out);
+    if (!from)
+        return MORGUE_OK;
+    if (from->size < FIRST_SIZE)
         return fail(err, MORGUE_INVALID,
                     "search options of %zu bytes, not of %zu: initialise them "
                     "with morgue_search_options_init()",
-                    o->size, sizeof *o);
+                    from->size, sizeof *out);
+    for (size_t i = sizeof *out; i < from->size; i++)
+        if (((const unsigned char *)from)[i])
+            return fail(err, MORGUE_INVALID,
+                        "search options of %zu bytes ask for what a newer morgue knows and this "
+                        "one, of %zu, does not",
+                        from->size, sizeof *out);
+    memcpy(out, from, from->size < sizeof *out ? from->size : sizeof *out);
+    out->size = sizeof *out;
+    return MORGUE_OK;
+}
+
+static morgue_status check_options(const morgue_search_options *o, morgue_error *err)
+{
     if (o->limit > MORGUE_MAX_RESULTS || o->offset > MORGUE_MAX_RESULTS ||
         o->offset + o->limit > MORGUE_MAX_RESULTS)
         return fail(err, MORGUE_LIMIT, "offset %llu and limit %llu reach over the limit of %d hits",
@@ -318,27 +256,26 @@ static double milliseconds(void)
 
 static morgue_status search_plan(searching *s, const plan *p, morgue_error *err)
 {
-    uint64_t live = archive_live(s->archive);
-    size_t room = (size_t)(s->options->limit < live ? s->options->limit : live), found = 0;
-    xc_hit *hits = calloc(room + 1, sizeof *hits);
-    if (!hits)
-        return fail_nomem(err);
-    /* No more can be found than there are, so that much room is enough. */
-    morgue_search_options options = *s->options;
-    options.limit = room;
-    s->options = &options;
+    s->results->dated = p->dated;
     morgue_status status = open_facets(s, err);
     if (!status)
-        status = match(s, p->root, hits, &found, err);
+        status = search_segments(s, p->root, err);
     if (!status)
-        status = fill_hits(s, p->root, hits, found, err);
+        status = fill_hits(s, p->root, err);
     if (!status)
         status = fill_counts(s, err);
     if (!status && p->dated)
-        status = run__count_undated(s->archive, p->root, options.partial, &s->stop,
-                                    &s->results->undated, err);
-    free(hits);
+        status = run__count(&s->asking, p->root, BUT_FOR_DATES, &s->results->undated, err);
     return status;
+}
+
+static void end_search(searching *s)
+{
+    for (size_t i = 0; i < FACET_MAX; i++)
+        run__facet_free(s->facets[i]);
+    free(s->dates.dates);
+    run__page_free(&s->page);
+    run__asking_end(&s->asking);
 }
 
 morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
@@ -347,28 +284,24 @@ morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
 {
     *out = NULL;
     double start = milliseconds();
-    morgue_search_options defaults;
-    morgue_search_options_init(&defaults);
-    searching s = {.archive = archive, .options = options ? options : &defaults, .err = err};
-    morgue_status status = check_options(s.options, err);
+    morgue_search_options own;
+    searching s = {.options = &own};
+    morgue_status status = take_options(&own, options, err);
+    if (!status)
+        status = check_options(&own, err);
     if (status)
         return status;
-    s.stop = (stopping){s.options->cancel, s.options->context};
     s.results = calloc(1, sizeof *s.results);
     if (!s.results)
         return fail_nomem(err);
+    run__asking_start(&s.asking, archive, own.partial, &(stopping){own.cancel, own.context});
     plan *p = NULL;
     status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
         status = copy_notes(s.results, query, err);
-    if (!status) {
-        s.results->dated = p->dated;
+    if (!status)
         status = search_plan(&s, p, err);
-    }
-    for (size_t i = 0; i < FACET_MAX; i++)
-        run__facet_free(s.facets[i]);
-    free(s.facet_slots);
-    free(s.dates.dates);
+    end_search(&s);
     plan_free(p);
     s.results->elapsed = milliseconds() - start;
     if (status)

@@ -38,27 +38,48 @@ static morgue_status find_marks(const marker *m, const token_list *tokens, mark_
     return MORGUE_OK;
 }
 
-/* Different words are worth more than one word again. */
-static size_t worth(const mark_list *list, size_t first, size_t bytes)
+/* What the marks from one on show that fit into a passage. */
+typedef struct worth {
+    size_t different; /* words and operands */
+    size_t reach;     /* bytes from the first to where the last of these ends */
+    size_t again;
+} worth;
+
+static worth worth_of(const mark_list *list, size_t first, size_t bytes)
 {
-    size_t value = 0;
+    const marked *marks = list->marks;
+    worth value = {0, 0, 0};
     for (size_t i = first; i < list->count && i < first + 64; i++) {
-        if (list->marks[i].to - list->marks[first].from > bytes)
+        if (marks[i].to - marks[first].from > bytes)
             break;
         bool again = false;
         for (size_t k = first; !again && k < i; k++)
-            again = list->marks[k].pattern == list->marks[i].pattern;
-        value += again ? 1 : 100;
+            again = marks[k].group == marks[i].group;
+        if (!again)
+            value = (worth){value.different + 1, marks[i].to - marks[first].from, value.again};
+        value.again += again;
     }
     return value;
 }
 
+/* Different words are worth more than one word again, and more if they stand near
+ * each other: a NEAR/5 b is shown where it is true. */
+static bool is_better(worth a, worth b)
+{
+    if (a.different != b.different)
+        return a.different > b.different;
+    if (a.different > 1 && a.reach != b.reach)
+        return a.reach < b.reach;
+    return a.again > b.again;
+}
+
 static size_t best_mark(const mark_list *list, size_t bytes)
 {
-    size_t best = 0, most = 0;
+    size_t best = 0;
+    worth most = {0, 0, 0};
     for (size_t i = 0; i < list->count; i++) {
-        size_t value = worth(list, i, bytes);
-        if (value > most) {
+        worth value = worth_of(list, i, bytes);
+        if (is_better(value, most)) {
             most = value;
             best = i;
         }

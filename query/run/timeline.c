@@ -10,10 +10,13 @@
 /* A bucket a day for 200 years; more is an error that says so. */
 #define MAX_BUCKETS 73050
 
-bool run__date_add(date_list *list, morgue_str value)
+/* The years 1 to 9999; what a damaged file has beyond them is no date. */
+#define FIRST_DATE INT64_C(-62135596800)
+#define LAST_DATE  INT64_C(253402300799)
+
+bool run__date_add(date_list *list, int64_t from)
 {
-    int64_t date;
-    if (!date_value_get(value, &date)) {
+    if (from < FIRST_DATE || from > LAST_DATE) {
         list->undated++;
         return true;
     }
@@ -25,7 +28,7 @@ bool run__date_add(date_list *list, morgue_str value)
         list->dates = grown;
         list->capacity = capacity;
     }
-    list->dates[list->count++] = date;
+    list->dates[list->count++] = from;
     return true;
 }
 
@@ -55,35 +58,64 @@ static int64_t bucket_start(morgue_unit unit, int64_t bucket)
     return calendar_days((int)bucket, 1, 1) * DAY;
 }
 
+/* The bucket that was met last: dates come in runs. All zero knows none. */
+typedef struct recent {
+    int64_t from, to; /* seconds of it: from <= date < to */
+    int64_t bucket;
+} recent;
+
+static inline int64_t bucket_near(recent *r, morgue_unit unit, int64_t date)
+{
+    if (date < r->from || date >= r->to) {
+        r->bucket = bucket_of(unit, date);
+        r->from = bucket_start(unit, r->bucket);
+        r->to = bucket_start(unit, r->bucket + 1);
+    }
+    return r->bucket;
+}
+
 typedef struct counting {
     morgue_unit unit;
-    const tombstones *dead;
     morgue_bucket *buckets;
-    int64_t first, last;
+    int64_t first, last; /* their numbers */
+    recent recent;
 } counting;
 
-static int count_all(void *context, uint32_t docid, xc_str value)
+static void find_range(counting *c, const date_list *dates)
 {
-    counting *c = context;
-    int64_t date;
-    if (tombstones_has(c->dead, docid) ||
-        !date_value_get((morgue_str){value.ptr, value.len}, &date))
-        return 0;
-    int64_t bucket = bucket_of(c->unit, date);
-    if (bucket >= c->first && bucket <= c->last)
-        c->buckets[bucket - c->first].all++;
-    return 0;
+    int64_t low = INT64_MAX, high = INT64_MIN;
+    for (size_t i = 0; i < dates->count; i++) {
+        low = dates->dates[i] < low ? dates->dates[i] : low;
+        high = dates->dates[i] > high ? dates->dates[i] : high;
+    }
+    c->first = bucket_of(c->unit, low);
+    c->last = bucket_of(c->unit, high);
+}
+
+/* The living articles of a segment, by the start of their dates. */
+static morgue_status count_segment(counting *c, segment *s, const tombstones *dead,
+                                   morgue_error *err)
+{
+    const int64_t *dates = stream_dates_from(s->stream);
+    if (!dates)
+        return segment_status(s, err);
+    int64_t from = c->buckets[0].start, to = bucket_start(c->unit, c->last + 1);
+    for (uint32_t i = 0; i < stream_documents(s->stream); i++)
+        if (dates[i] >= from && dates[i] < to && !tombstones_has(dead, i + 1))
+            c->buckets[bucket_near(&c->recent, c->unit, dates[i]) - c->first].all++;
+    return MORGUE_OK;
 }
 
 static morgue_status count_archive(morgue_archive *a, counting *c, morgue_error *err)
 {
-    for (size_t i = 0; i < a->manifest.count; i++) {
-        xc_error error;
-        c->dead = &a->dead[i];
-        if (xc_shard_values(a->db, i, SLOT_DATE_FROM, count_all, c, &error))
-            return segment_fail(err, "cannot count the archive's articles", &error);
+    morgue_status status = MORGUE_OK;
+    int64_t from = c->buckets[0].start, to = bucket_start(c->unit, c->last + 1);
+    for (size_t i = 0; !status && i < a->manifest.count; i++) {
+        const segment_summary *s = &a->manifest.segments[i].summary;
+        if (s->dated && s->earliest < to && s->latest >= from)
+            status = count_segment(c, a->segments[i], &a->dead[i], err);
     }
-    return MORGUE_OK;
+    return status;
 }
 
 morgue_status run__timeline(morgue_archive *a, morgue_unit unit, const date_list *dates,
@@ -92,12 +124,8 @@ morgue_status run__timeline(morgue_archive *a, morgue_unit unit, const date_list
     *out = (morgue_timeline){.unit = unit, .undated = dates->undated};
     if (dates->count == 0)
         return MORGUE_OK;
-    counting c = {.unit = unit, .first = INT64_MAX, .last = INT64_MIN};
-    for (size_t i = 0; i < dates->count; i++) {
-        int64_t bucket = bucket_of(unit, dates->dates[i]);
-        c.first = bucket < c.first ? bucket : c.first;
-        c.last = bucket > c.last ? bucket : c.last;
-    }
+    counting c = {.unit = unit};
+    find_range(&c, dates);
     int64_t count = c.last - c.first + 1;
     if (count > MAX_BUCKETS)
         return fail(err, MORGUE_LIMIT,
@@ -110,7 +138,7 @@ morgue_status run__timeline(morgue_archive *a, morgue_unit unit, const date_list
     for (int64_t i = 0; i < count; i++)
         c.buckets[i].start = bucket_start(unit, c.first + i);
     for (size_t i = 0; i < dates->count; i++)
-        c.buckets[bucket_of(unit, dates->dates[i]) - c.first].count++;
+        c.buckets[bucket_near(&c.recent, unit, dates->dates[i]) - c.first].count++;
     out->buckets = c.buckets;
     out->count = (size_t)count;
     return count_archive(a, &c, err);

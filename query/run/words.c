@@ -6,28 +6,38 @@
 
 #include <stdlib.h>
 
-void run__words_add(word_list *list, morgue_str word, uint64_t documents)
+static bool make_room(word_list *list)
+{
+    if (list->count < list->capacity)
+        return true;
+    size_t capacity = list->capacity ? list->capacity * 2 : 16;
+    morgue_str *words = realloc(list->words, capacity * sizeof *words);
+    list->words = words ? words : list->words;
+    uint64_t *counts = words ? realloc(list->documents, capacity * sizeof *counts) : NULL;
+    if (!counts)
+        return false;
+    list->documents = counts;
+    list->capacity = capacity;
+    return true;
+}
+
+size_t run__words_add(word_list *list, morgue_str word, uint64_t documents)
 {
     bool added;
     uint64_t *number = list->failed ? NULL : map_put(&list->seen, word, &added);
     if (number && !added)
-        return;
-    if (number && list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 16;
-        morgue_str *words = realloc(list->words, capacity * sizeof *words);
-        list->words = words ? words : list->words;
-        uint64_t *counts = realloc(list->documents, capacity * sizeof *counts);
-        list->documents = counts ? counts : list->documents;
-        number = words && counts ? number : NULL;
-        list->capacity = number ? capacity : list->capacity;
-    }
-    morgue_str copy = number ? arena_copy(&list->memory, word) : (morgue_str){NULL, 0};
+        return (size_t)*number - 1;
+    morgue_str copy = {NULL, 0};
+    if (number && make_room(list))
+        copy = arena_copy(&list->memory, word);
     if (!copy.ptr) {
         list->failed = true;
-        return;
+        return SIZE_MAX;
     }
     list->documents[list->count] = documents;
     list->words[list->count++] = copy;
+    *number = list->count;
+    return list->count - 1;
 }
 
 void run__words_free(word_list *list)
@@ -39,52 +49,16 @@ void run__words_free(word_list *list)
     *list = (word_list){0};
 }
 
-static void add_surface(void *context, morgue_str surface)
+uint64_t run__documents(morgue_archive *a, const char *prefix, morgue_str word, strbuf *term)
 {
-    run__words_add(context, surface, 0);
-}
-
-/* A stem need not be a word of the archive, nor, as a word, have itself as its
- * stem. */
-static morgue_status add_stem_itself(morgue_archive *a, morgue_str stem, word_list *out,
-                                     morgue_error *err)
-{
-    token_list tokens = {0};
     uint64_t documents = 0;
-    xc_error error;
-    morgue_status status = analyze(a->analyzer, stem, &tokens, err);
-    bool is_word = !status && tokens.count == 1 && str_equal(tokens.tokens[0].stem, stem) &&
-                   str_equal(tokens.tokens[0].norm, stem);
-    token_list_free(&tokens);
-    if (is_word && xc_term_documents(a->db, (xc_str){stem.ptr, stem.len}, &documents, &error))
-        status = segment_fail(err, "cannot look up a word", &error);
-    if (documents)
-        run__words_add(out, stem, documents);
-    return status;
-}
-
-morgue_status run__stem_words(morgue_archive *a, morgue_str stem, word_list *out, morgue_error *err)
-{
-    morgue_status status = add_stem_itself(a, stem, out, err);
-    for (size_t i = 0; !status && i < a->manifest.count; i++)
-        status = segment_surfaces(a->db, i, stem, add_surface, out, err);
-    return status || !out->failed ? status : fail_nomem(err);
-}
-
-typedef struct prefix_visit {
-    word_list *out;
-    size_t skip; /* bytes of the prefix */
-    size_t most;
-    uint64_t seen;
-} prefix_visit;
-
-static int add_prefixed(void *context, xc_str term, uint32_t documents)
-{
-    prefix_visit *v = context;
-    v->seen++;
-    if (v->seen <= v->most)
-        run__words_add(v->out, (morgue_str){term.ptr + v->skip, term.len - v->skip}, documents);
-    return v->out->failed || v->seen > v->most;
+    term_make(term, prefix, word);
+    for (size_t i = 0; !term->failed && i < a->manifest.count; i++) {
+        glass_postings list;
+        if (glass_postings_open(a->segments[i]->glass, strbuf_view(term), &list))
+            documents += list.documents;
+    }
+    return documents;
 }
 
 typedef struct ranked_word {
@@ -100,21 +74,134 @@ static int by_documents(const void *a, const void *b)
     return str_compare(x->word, y->word);
 }
 
-/* Keeps the most frequent words alone. */
-static morgue_status keep_frequent(word_list *list, size_t most, morgue_error *err)
+static int by_word(const void *a, const void *b)
+{
+    return str_compare(((const ranked_word *)a)->word, ((const ranked_word *)b)->word);
+}
+
+/* Puts the words in order, and keeps those alone that some document has. What was
+ * left out stays in list->seen. */
+static morgue_status arrange(word_list *list, int (*order)(const void *, const void *), size_t most,
+                             morgue_error *err)
 {
     ranked_word *ranked = malloc((list->count + 1) * sizeof *ranked);
+    size_t count = 0;
     if (!ranked)
         return fail_nomem(err);
     for (size_t i = 0; i < list->count; i++)
-        ranked[i] = (ranked_word){list->words[i], list->documents[i]};
-    qsort(ranked, list->count, sizeof *ranked, by_documents);
-    list->count = list->count < most ? list->count : most;
+        if (list->documents[i])
+            ranked[count++] = (ranked_word){list->words[i], list->documents[i]};
+    qsort(ranked, count, sizeof *ranked, order);
+    list->count = count < most ? count : most;
     for (size_t i = 0; i < list->count; i++) {
         list->words[i] = ranked[i].word;
         list->documents[i] = ranked[i].documents;
     }
     free(ranked);
+    return MORGUE_OK;
+}
+
+/* ---- words of the text, from the forms of each segment ---- */
+
+typedef struct form_visit {
+    morgue_archive *archive;
+    const char *prefix;
+    word_list *out;
+    strbuf term;
+    size_t last; /* index of the word that came last, SIZE_MAX before the first */
+    size_t most; /* words with documents to see before it is enough */
+    size_t seen;
+} form_visit;
+
+/* A word comes once for each of its forms, and a form may stand in fields that
+ * are not asked: only a word with a term counts. */
+static int add_word(void *context, morgue_str word, uint32_t rank)
+{
+    form_visit *v = context;
+    (void)rank;
+    if (v->last != SIZE_MAX && str_equal(v->out->words[v->last], word))
+        return 0;
+    size_t before = v->out->count;
+    v->last = run__words_add(v->out, word, 0);
+    if (v->last == SIZE_MAX)
+        return 1;
+    if (v->out->count > before) {
+        uint64_t documents = run__documents(v->archive, v->prefix, word, &v->term);
+        v->out->documents[v->last] = documents;
+        v->seen += documents > 0;
+    }
+    return v->seen > v->most;
+}
+
+typedef void find_forms(stream_reader *r, morgue_str text, stream_visit *visit, void *context);
+
+/* context is v, or begins with it. */
+static morgue_status find_words(form_visit *v, find_forms *find, morgue_str text,
+                                stream_visit *visit, void *context, morgue_error *err)
+{
+    const morgue_archive *a = v->archive;
+    morgue_status status = MORGUE_OK;
+    for (size_t i = 0; !status && v->seen <= v->most && i < a->manifest.count; i++) {
+        v->last = SIZE_MAX;
+        find(a->segments[i]->stream, text, visit, context);
+        status = v->out->failed || v->term.failed ? fail_nomem(err)
+                                                  : segment_status(a->segments[i], err);
+    }
+    strbuf_free(&v->term);
+    return status;
+}
+
+morgue_status run__stem_words(morgue_archive *a, const char *prefix, morgue_str stem,
+                              word_list *out, morgue_error *err)
+{
+    form_visit visit = {.archive = a, .prefix = prefix, .out = out, .most = SIZE_MAX - 1};
+    morgue_status status = find_words(&visit, stream_find_stem, stem, add_word, &visit, err);
+    return status ? status : arrange(out, by_word, SIZE_MAX, err);
+}
+
+/* ---- wildcards ---- */
+
+/* Enough to choose the most frequent from, and bounded. */
+#define PARTIAL_SCAN 200000
+
+typedef struct prefix_visit {
+    word_list *out;
+    size_t skip; /* bytes of the prefix */
+    size_t most;
+    size_t seen;
+} prefix_visit;
+
+static int add_prefixed(void *context, xc_str term, uint32_t documents)
+{
+    prefix_visit *v = context;
+    v->seen++;
+    if (v->seen <= v->most)
+        run__words_add(v->out, (morgue_str){term.ptr + v->skip, term.len - v->skip}, documents);
+    return v->out->failed || v->seen > v->most;
+}
+
+/* Values and names are terms alone. */
+static morgue_status find_terms(morgue_archive *a, const char *prefix, morgue_str text, size_t most,
+                                word_list *out, size_t *seen, morgue_error *err)
+{
+    strbuf head = {0};
+    strbuf_text(&head, prefix);
+    prefix_visit visit = {out, head.len, most, 0};
+    strbuf_str(&head, text);
+    xc_database *db;
+    xc_error error;
+    xc_status code = XC_OK;
+    morgue_status status = strbuf_check(&head, err);
+    if (!status)
+        status = archive_database(a, &db, err);
+    if (!status && head.len <= XC_MAX_TERM)
+        code = xc_visit_terms(db, (xc_str){head.ptr, head.len}, add_prefixed, &visit, &error);
+    strbuf_free(&head);
+    *seen = visit.seen;
+    if (status || out->failed)
+        return status ? status : fail_nomem(err);
+    if (code && code != XC_CANCELLED)
+        return segment_fail(err, "cannot expand a wildcard", &error);
     return MORGUE_OK;
 }
 
@@ -126,36 +213,144 @@ static morgue_str shown(morgue_str text)
     return text;
 }
 
-/* Enough to choose the most frequent from, and bounded. */
-#define PARTIAL_SCAN 200000
+/* Over the cap: an error, or the most frequent words if partial. */
+static morgue_status within_cap(const plan_node *n, size_t seen, bool partial, word_list *out,
+                                morgue_error *err)
+{
+    if (seen <= MORGUE_MAX_EXPANSION)
+        return arrange(out, by_word, SIZE_MAX, err);
+    if (partial)
+        return arrange(out, by_documents, MORGUE_MAX_EXPANSION, err);
+    return fail_range(err, MORGUE_LIMIT, n->from, n->to,
+                      "'%.*s%s' stands for more than %d words, the limit: write more letters, or "
+                      "use --partial for the most frequent ones",
+                      STR_ARGS(shown(n->text)),
+                      n->kind == PLAN_PREFIX  ? "*"
+                      : n->kind == PLAN_FUZZY ? "~"
+                                              : "",
+                      MORGUE_MAX_EXPANSION);
+}
 
 morgue_status run__prefix_words(morgue_archive *a, const plan_node *n, const char *prefix,
-                                bool partial, word_list *out, morgue_error *err)
+                                bool partial, word_list *out, bool *whole, morgue_error *err)
 {
-    strbuf head = {0};
-    strbuf_text(&head, prefix);
-    prefix_visit visit = {out, head.len, partial ? PARTIAL_SCAN : MORGUE_MAX_EXPANSION, 0};
-    strbuf_str(&head, n->text);
-    xc_error error;
-    morgue_status status = strbuf_check(&head, err);
-    xc_status code =
-        status || head.len > XC_MAX_TERM
-            ? XC_OK
-            : xc_visit_terms(a->db, (xc_str){head.ptr, head.len}, add_prefixed, &visit, &error);
-    strbuf_free(&head);
-    if (status || out->failed)
-        return status ? status : fail_nomem(err);
-    if (code && code != XC_CANCELLED)
-        return segment_fail(err, "cannot expand a wildcard", &error);
-    if (partial)
-        return keep_frequent(out, MORGUE_MAX_EXPANSION, err);
-    if (visit.seen > MORGUE_MAX_EXPANSION)
-        return fail_range(
-            err, MORGUE_LIMIT, n->from, n->to,
-            "'%.*s*' stands for more than %d words, the limit: write more letters, or "
-            "use --partial for the most frequent ones",
-            STR_ARGS(shown(n->text)), MORGUE_MAX_EXPANSION);
-    return MORGUE_OK;
+    size_t most = partial ? PARTIAL_SCAN : MORGUE_MAX_EXPANSION, seen = 0;
+    morgue_status status;
+    if (n->scope > SCOPE_DECLARED) {
+        status = find_terms(a, prefix, n->text, most, out, &seen, err);
+    } else {
+        form_visit visit = {.archive = a, .prefix = prefix, .out = out, .most = most};
+        status = find_words(&visit, stream_find_prefix, n->text, add_word, &visit, err);
+        seen = visit.seen;
+    }
+    *whole = seen <= MORGUE_MAX_EXPANSION;
+    return status ? status : within_cap(n, seen, partial, out, err);
+}
+
+/* ---- words like others ---- */
+
+/* "?" stands for one character, "*" for any number of them. */
+static bool is_like(morgue_str pattern, morgue_str word)
+{
+    size_t p = 0, w = 0, star = SIZE_MAX, resume = 0;
+    while (w < word.len) {
+        size_t next = w;
+        utf8_next(word, &next);
+        if (p < pattern.len && pattern.ptr[p] == '*') {
+            star = p++;
+            resume = w;
+        } else if (p < pattern.len && pattern.ptr[p] == '?') {
+            p++;
+            w = next;
+        } else if (p < pattern.len && pattern.ptr[p] == word.ptr[w]) {
+            p++;
+            w++;
+        } else if (star != SIZE_MAX) {
+            utf8_next(word, &resume);
+            w = resume;
+            p = star + 1;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.ptr[p] == '*')
+        p++;
+    return p == pattern.len;
+}
+
+/* Longer words are compared by their head. */
+#define FUZZY_LETTERS (MORGUE_MAX_TERM + 2)
+
+static size_t letters_of(morgue_str word, uint32_t out[FUZZY_LETTERS])
+{
+    size_t count = 0;
+    for (size_t at = 0; at < word.len && count < FUZZY_LETTERS;)
+        out[count++] = utf8_next(word, &at);
+    return count;
+}
+
+/* Edit distance (V. I. Levenshtein, 1966) in characters is at most limit. */
+static bool is_spelt_like(morgue_str x, morgue_str y, unsigned limit)
+{
+    uint32_t a[FUZZY_LETTERS], b[FUZZY_LETTERS];
+    unsigned row[FUZZY_LETTERS + 1];
+    size_t n = letters_of(x, a), m = letters_of(y, b);
+    if (n > m + limit || m > n + limit)
+        return false;
+    for (size_t j = 0; j <= m; j++)
+        row[j] = (unsigned)j;
+    for (size_t i = 1; i <= n; i++) {
+        unsigned corner = row[0], least = (unsigned)i;
+        row[0] = least;
+        for (size_t j = 1; j <= m; j++) {
+            unsigned change = corner + (a[i - 1] != b[j - 1]);
+            corner = row[j];
+            unsigned skip = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            row[j] = change < skip ? change : skip;
+            least = row[j] < least ? row[j] : least;
+        }
+        if (least > limit)
+            return false;
+    }
+    return row[m] <= limit;
+}
+
+typedef struct like_visit {
+    form_visit forms;
+    const plan_node *node;
+} like_visit;
+
+static int add_like(void *context, morgue_str word, uint32_t rank)
+{
+    like_visit *v = context;
+    const plan_node *n = v->node;
+    bool like =
+        n->kind == PLAN_FUZZY ? is_spelt_like(n->text, word, n->distance) : is_like(n->text, word);
+    return like ? add_word(&v->forms, word, rank) : 0;
+}
+
+morgue_status run__like_words(morgue_archive *a, const plan_node *n, const char *prefix,
+                              bool partial, word_list *out, morgue_error *err)
+{
+    size_t most = partial ? PARTIAL_SCAN : MORGUE_MAX_EXPANSION, head = 0;
+    like_visit visit = {{.archive = a, .prefix = prefix, .out = out, .most = most}, n};
+    if (n->kind == PLAN_PATTERN)
+        while (head < n->text.len && n->text.ptr[head] != '?' && n->text.ptr[head] != '*')
+            head++;
+    morgue_status status = find_words(&visit.forms, stream_find_prefix, str_range(n->text, 0, head),
+                                      add_like, &visit, err);
+    return status ? status : within_cap(n, visit.forms.seen, partial, out, err);
+}
+
+/* ---- names ---- */
+
+void run__entity_prefix(const plan_node *n, entity_kind kind, char out[4])
+{
+    const char *head = n->about ? TERM_ABOUT : TERM_ENTITY;
+    out[0] = head[0];
+    out[1] = head[1];
+    out[2] = term_entity_letter[kind];
+    out[3] = '\0';
 }
 
 static void add_entity_surface(void *context, const entity *e, morgue_str surface)
@@ -170,13 +365,16 @@ static morgue_status entity_prefix_words(morgue_archive *a, const alias_table *a
                                          word_list *out, morgue_error *err)
 {
     char prefix[4];
+    bool whole;
     run__entity_prefix(n, kind, prefix);
-    morgue_status status = run__prefix_words(a, n, prefix, partial, out, err);
+    morgue_status status = run__prefix_words(a, n, prefix, partial, out, &whole, err);
     size_t kept = 0;
     for (size_t i = 0; !status && i < out->count; i++) {
         const entity *e = alias_table_of_surface(aliases, kind, out->words[i]);
-        if (!e || !e->ignore)
-            out->words[kept++] = out->words[i];
+        if (e && e->ignore)
+            continue;
+        out->documents[kept] = out->documents[i];
+        out->words[kept++] = out->words[i];
     }
     out->count = kept;
     return status;

@@ -2,11 +2,12 @@
  * Times questions through libmorgue, warm: latency ARCHIVE QUESTIONS [ROUNDS].
  *
  * One line a question of the file QUESTIONS, tab-separated: "query", the
- * question, and the best of ROUNDS (10) in milliseconds of the first ten hits,
- * of the same with snippets, and of the exact count; then the count. The broad
- * questions that follow are timed with facets and a timeline: "broad", the
- * question, the best milliseconds, the count. What is parsed once by the caller
- * is parsed once here; a search itself is timed whole.
+ * question, and the best of ROUNDS (10) in milliseconds of the first ten hits
+ * with their headlines and names, of the bare hits, of those with snippets, and
+ * of the exact count; then the count. The broad questions that follow are timed
+ * with facets and a timeline: "broad", the question, the best milliseconds, the
+ * count. Last comes "fetch": ten articles by id. What is parsed once by the
+ * caller is parsed once here; a search itself is timed whole.
  */
 #include <morgue/morgue.h>
 
@@ -85,16 +86,19 @@ static size_t read_questions(const char *path, question *questions)
 
 static void time_question(morgue_archive *archive, const question *q, int rounds)
 {
-    morgue_search_options page, ids, count;
+    morgue_search_options page, hits, bare, count;
     uint64_t total = 0;
     morgue_search_options_init(&page);
-    ids = count = page;
-    ids.snippet_bytes = 0;
+    hits = bare = count = page;
+    hits.snippet_bytes = bare.snippet_bytes = 0;
+    bare.bare = bare.no_total = 1;
     count.limit = 0;
-    double ids_ms = time_search(archive, q, &ids, rounds, &total);
+    double hits_ms = time_search(archive, q, &hits, rounds, &total);
+    double bare_ms = time_search(archive, q, &bare, rounds, &total);
     double page_ms = time_search(archive, q, &page, rounds, &total);
     double count_ms = time_search(archive, q, &count, rounds, &total);
-    printf("query\t%s\t%.3f\t%.3f\t%.3f\t%" PRIu64 "\n", q->text, ids_ms, page_ms, count_ms, total);
+    printf("query\t%s\t%.3f\t%.3f\t%.3f\t%.3f\t%" PRIu64 "\n", q->text, hits_ms, bare_ms,
+           page_ms, count_ms, total);
 }
 
 static void time_broad(morgue_archive *archive, const char *text, int rounds)
@@ -111,6 +115,39 @@ static void time_broad(morgue_archive *archive, const char *text, int rounds)
     options.timeline = MORGUE_UNIT_MONTH;
     double ms = time_search(archive, &q, &options, rounds, &total);
     printf("broad\t%s\t%.3f\t%" PRIu64 "\n", q.text, ms, total);
+    morgue_query_free(q.query);
+}
+
+/* Ten articles that lie apart, by id. */
+static void time_fetch(morgue_archive *archive, int rounds)
+{
+    question q = {.text = "*"};
+    morgue_search_options options;
+    morgue_results *results;
+    morgue_error error;
+    parse(&q);
+    morgue_search_options_init(&options);
+    options.limit = 1000;
+    options.snippet_bytes = 0;
+    require(morgue_search(&results, archive, q.query, &options, &error), q.text, &error);
+    size_t found = morgue_results_hit_count(results), step = found > 10 ? found / 10 : 1;
+    double best = 1e12;
+    uint64_t fetched = 0;
+    for (int i = 0; i < rounds; i++) {
+        double start = milliseconds();
+        fetched = 0;
+        for (size_t at = 0; at < found && fetched < 10; at += step, fetched++) {
+            morgue_str id = morgue_results_hit(results, at)->id;
+            morgue_article *article;
+            require(morgue_archive_article(archive, id.ptr, id.len, &article, &error), "fetch",
+                    &error);
+            morgue_article_free(article);
+        }
+        double took = milliseconds() - start;
+        best = took < best ? took : best;
+    }
+    printf("fetch\tarticles\t%.3f\t%" PRIu64 "\n", best, fetched);
+    morgue_results_free(results);
     morgue_query_free(q.query);
 }
 
@@ -133,6 +170,7 @@ int main(int argc, char **argv)
         time_question(archive, &questions[i], rounds);
     for (size_t i = 0; i < sizeof broad / sizeof *broad; i++)
         time_broad(archive, broad[i], rounds);
+    time_fetch(archive, rounds);
     morgue_archive_free(archive);
     for (size_t i = 0; i < count; i++)
         morgue_query_free(questions[i].query);

@@ -23,12 +23,13 @@ tab=$(printf '\t')
 expect() {
     grep -Eqx "$1" "$work/out" || fail "no line like $1"
 }
-expect "query${tab}harbour${tab}$number${tab}$number${tab}$number${tab}2"
-expect "query${tab}ships AND \"came to\"${tab}$number${tab}$number${tab}$number${tab}1"
-expect "query${tab}whale${tab}$number${tab}$number${tab}$number${tab}0"
+expect "query${tab}harbour${tab}$number${tab}$number${tab}$number${tab}$number${tab}2"
+expect "query${tab}ships AND \"came to\"${tab}$number${tab}$number${tab}$number${tab}$number${tab}1"
+expect "query${tab}whale${tab}$number${tab}$number${tab}$number${tab}$number${tab}0"
 expect "broad${tab}\\*${tab}$number${tab}2"
 expect "broad${tab}said${tab}$number${tab}1"
-[ "$(wc -l <"$work/out")" -eq 6 ] || fail "not six lines"
+expect "fetch${tab}articles${tab}$number${tab}2"
+[ "$(wc -l <"$work/out")" -eq 7 ] || fail "not seven lines"
 
 printf '(a OR\n' >"$work/questions"
 if "$2" "$work/archive" "$work/questions" 1 >"$work/out" 2>&1; then

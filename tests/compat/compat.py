@@ -9,7 +9,7 @@ import unittest
 import zlib
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-PACKED = os.path.join(HERE, "v1", "archive.tar.gz")
+PACKED = os.path.join(HERE, "v2", "archive.tar.gz")
 LARGEST = 60000
 KEPT = ("PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LD_LIBRARY_PATH")
 

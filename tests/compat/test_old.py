@@ -1,4 +1,4 @@
-"""An archive of format 1, made once and kept: it opens, answers, and can be added to."""
+"""An archive of format 2, made once and kept: it opens, answers, and can be added to."""
 import json
 import os
 
@@ -7,7 +7,7 @@ from compat import INDEX, MORGUE, run
 
 
 def expected():
-    with open(os.path.join(compat.HERE, "v1", "expected.tsv"), encoding="utf-8") as lines:
+    with open(os.path.join(compat.HERE, "v2", "expected.tsv"), encoding="utf-8") as lines:
         for line in lines:
             if not line.startswith("#"):
                 question, ids = line.rstrip("\n").split("\t")
@@ -26,7 +26,7 @@ class OldArchive(compat.ArchiveTest):
     def test_has_what_the_format_has(self):
         """Two segments, dead articles, a list of files, a ledger: else it tests too little."""
         names = set(os.listdir(self.archive))
-        for kind in ("glass", "sums"):
+        for kind in ("glass", "stream", "sums"):
             self.assertEqual(sum(n.endswith("." + kind) for n in names), 2, names)
         self.assertTrue(any(".dead-" in n for n in names), names)
         self.assertTrue(any(n.startswith("inputs-") for n in names), names)

@@ -102,7 +102,7 @@ class Case(unittest.TestCase):
                 named.add("inputs-%06d" % int(line[1]))
             if line[0] == "segment":
                 dead = line[line.index("dead") + 2]
-                named.update((line[1] + ".glass", line[1] + ".sums"))
+                named.update(line[1] + kind for kind in (".glass", ".stream", ".sums"))
                 named.update([f"{line[1]}.dead-{int(dead):06d}"] if dead != "0" else [])
         self.assertEqual(set(os.listdir(self.archive)) - named, set())
 

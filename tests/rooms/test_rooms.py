@@ -19,17 +19,20 @@ import tempfile
 NAMED = {
     "base": [], "article": ["base"], "analyze": ["base"], "schema": ["base"],
     "entities": ["analyze", "schema"], "source": ["article", "schema"],
-    "draft": ["article", "analyze", "entities", "schema"], "segment": ["draft", "xapian-c"],
+    "draft": ["article", "analyze", "entities", "schema"], "glass": ["base"], "stream": ["draft"],
+    "segment": ["draft", "glass", "stream", "xapian-c"],
     "archive": ["segment"], "ingest": ["source", "archive"], "program": ["schema"],
-    "parse": ["base"], "plan": ["parse", "schema", "analyze"], "run": ["plan", "archive"],
+    "parse": ["base"], "plan": ["parse", "schema", "analyze"], "spans": ["stream"],
+    "match": ["segment", "spans"], "run": ["plan", "match", "archive"],
     "render": ["base"], "xapian-c": [],
 }
 # Headers of other people's libraries, and the only rooms that may know them.
 OTHERS = {
     r"xapian\.h": ["xapian-c"], r"yaml\.h": ["schema"], r"libstemmer\.h": ["analyze"],
     r"utf8proc\.h": ["analyze"], r"libxml/.*": ["source"], r"json-c/.*": ["source", "archive"],
-    r"zlib\.h": ["source", "draft", "segment", "archive"], r"xxhash\.h": ["base", "ingest"],
-    r"pthread\.h": ["ingest"],
+    r"zlib\.h": ["source", "glass", "stream", "segment", "archive"],
+    r"libdeflate\.h": ["stream"], r"xxhash\.h": ["base", "ingest"],
+    r"pthread\.h": ["ingest", "segment"],
 }
 SOURCES = (".c", ".h", ".cc", ".hh", ".cpp", ".hpp")
 # A header of each room that no system directory has a namesake of.

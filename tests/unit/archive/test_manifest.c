@@ -19,7 +19,8 @@ static void fill(manifest *m)
     manifest_segment *s = manifest_add(m);
     assert_non_null(s);
     snprintf(s->name, sizeof s->name, "seg-000001");
-    s->summary = (segment_summary){UINT32_MAX, 7, true, INT64_MIN, INT64_MAX, 11, 12, 13, 14};
+    s->summary =
+        (segment_summary){UINT32_MAX, 7, true, INT64_MIN, INT64_MAX, 11, 12, UINT64_MAX, 13, 14};
     s->dead = 5;
     s->tombstones = (manifest_file){2, 6, 1};
     s = manifest_add(m);
@@ -88,9 +89,10 @@ static void test_flips(void **state)
     strbuf_free(&text);
 }
 
-#define HEAD "morgue archive 1\nuuid u\nrevision 1\nnext 2\nanalyzer a\nlanguage en\n"
+#define HEAD "morgue archive 2\nuuid u\nrevision 1\nnext 2\nanalyzer a\nlanguage en\n"
 #define SEGMENT                                                                                    \
-    "segment seg-000001 documents 9 undated 0 dates 0 0 0 text 1 bytes 1 sums 1 00000000 dead 0 "  \
+    "segment seg-000001 documents 9 undated 0 dates 0 0 0 text 1 bytes 1 stream 1 sums 1 "         \
+    "00000000 dead 0 "                                                                             \
     "0 0 00000000"
 
 /* The verdict on a text whose checksum is right. */
@@ -120,9 +122,28 @@ static void test_from_the_future(void **state)
     /* More on a line than this program knows of. */
     assert_int_equal(parse(HEAD SEGMENT " positions 1\n"), MORGUE_VERSION);
     assert_int_equal(parse(HEAD "inputs 1 1 00000000 zstd\n"), MORGUE_VERSION);
-    assert_int_equal(parse("morgue archive 1\nuuid u\nrevision 1 x\n"), MORGUE_VERSION);
-    assert_int_equal(parse("morgue archive 2\nuuid u\nrevision 1\n"), MORGUE_VERSION);
-    assert_int_equal(parse("morgue archive 10\nuuid u\nrevision 1\n"), MORGUE_VERSION);
+    assert_int_equal(parse("morgue archive 2\nuuid u\nrevision 1 x\n"), MORGUE_VERSION);
+    assert_int_equal(parse("morgue archive 3\nuuid u\nrevision 1\n"), MORGUE_VERSION);
+    assert_int_equal(parse("morgue archive 20\nuuid u\nrevision 1\n"), MORGUE_VERSION);
+}
+
+/* Each is told what to do about it. */
+static void test_other_formats(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"morgue archive 1\n", "morgue archive 3\n"};
+    static const char *const advice[] = {"again, into a new directory", "a newer one"};
+    for (size_t i = 0; i < 2; i++) {
+        strbuf text = {0};
+        manifest m;
+        morgue_error error;
+        strbuf_text(&text, texts[i]);
+        uint32_t crc = (uint32_t)crc32(crc32(0, NULL, 0), (const Bytef *)text.ptr, (uInt)text.len);
+        strbuf_printf(&text, "crc32 %08x\n", (unsigned)crc);
+        assert_int_equal(manifest_parse(&m, strbuf_view(&text), &error), MORGUE_VERSION);
+        assert_non_null(strstr(error.message, advice[i]));
+        strbuf_free(&text);
+    }
 }
 
 static void test_nonsense(void **state)
@@ -133,19 +154,24 @@ static void test_nonsense(void **state)
         "\n",
         "morgue archive x\n",
         "another archive 1\n",
-        "morgue archive 1\n",
-        "morgue archive 1\nuuid u\n",
-        "morgue archive 1\nuuid u\nrevision 0\n",
-        "morgue archive 1\nuuid u\nrevision one\n",
-        "morgue archive 1\nrevision 1\n",
-        "morgue archive 1\nuuid 0123456789012345678901234567890123456\nrevision 1\n",
-        HEAD "segment ../../etc documents 9 undated 0 dates 0 0 0 text 1 bytes 1 sums 1 00000000 "
+        "morgue archive 2\n",
+        "morgue archive 2\nuuid u\n",
+        "morgue archive 2\nuuid u\nrevision 0\n",
+        "morgue archive 2\nuuid u\nrevision one\n",
+        "morgue archive 2\nrevision 1\n",
+        "morgue archive 2\nuuid 0123456789012345678901234567890123456\nrevision 1\n",
+        HEAD "segment ../../etc documents 9 undated 0 dates 0 0 0 text 1 bytes 1 stream 1 sums 1 "
+             "00000000 "
              "dead 0 0 0 00000000\n",
-        HEAD "segment seg- documents 9 undated 0 dates 0 0 0 text 1 bytes 1 sums 1 00000000 dead 0 "
+        HEAD "segment seg- documents 9 undated 0 dates 0 0 0 text 1 bytes 1 stream 1 sums 1 "
+             "00000000 dead 0 "
              "0 0 00000000\n",
-        HEAD "segment seg-000001 documents 1 undated 0 dates 0 0 0 text 1 bytes 1 sums 1 00000000 "
+        HEAD "segment seg-000001 documents 1 undated 0 dates 0 0 0 text 1 bytes 1 stream 1 sums 1 "
+             "00000000 "
              "dead 2 0 0 00000000\n",
         HEAD "segment seg-000001 documents 1\n",
+        HEAD "segment seg-000001 documents 9 undated 0 dates 0 0 0 text 1 bytes 1 sums 1 00000000 "
+             "dead 0 0 0 00000000\n",
         HEAD "language \n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -165,9 +191,8 @@ static void test_nonsense(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),
-        cmocka_unit_test(test_flips),
-        cmocka_unit_test(test_from_the_future),
+        cmocka_unit_test(test_round_trip),      cmocka_unit_test(test_flips),
+        cmocka_unit_test(test_from_the_future), cmocka_unit_test(test_other_formats),
         cmocka_unit_test(test_nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -212,8 +212,8 @@ static void test_many_commits(void **state)
     assert_int_equal(info.segments, 1); /* a segment without a live article is dropped */
     assert_int_equal(info.dead, 0);
     assert_int_equal(info.revision, 11);
-    assert_int_equal(rig_count(r, "seg-"), 2); /* .glass and .sums */
-    assert_int_equal(rig_count(r, ""), 2 + 5); /* . .. MANIFEST XAPIANDB lock and those */
+    assert_int_equal(rig_count(r, "seg-"), 3); /* .glass, .stream and .sums */
+    assert_int_equal(rig_count(r, ""), 2 + 6); /* . .. MANIFEST XAPIANDB lock and those */
 }
 
 /* All that was pending is removed again: there is no empty segment. */
@@ -403,9 +403,9 @@ static void test_cleaning(void **state)
     static const char *const ours[] = {
         "seg-000002.glass", "seg-000002.sums",   "seg-000002.sums.tmp", "seg-000001.dead-000009",
         "inputs-000009",    "inputs-000009.tmp", "MANIFEST.tmp",        "XAPIANDB.tmp",
-        "failed.jsonl.tmp", "seg-0000011.glass"};
-    static const char *const others[] = {"notes.txt", "seg-1.glass", "inputs-2020.csv",
-                                         "seg-000009-notes", "notes.tmp"};
+        "failed.jsonl.tmp", "seg-0000011.glass", "seg-000002.stream",   "seg-000002.stream.tmp"};
+    static const char *const others[] = {"notes.txt",    "seg-1.glass",      "inputs-2020.csv",
+                                         "seg-1.stream", "seg-000009-notes", "notes.tmp"};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
         rig_write(r, ours[i], STR("x"));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -449,7 +449,7 @@ static void test_failed_commit(void **state)
     assert_int_equal(store_writer_commit(w, &r->error), MORGUE_IO);
     store_writer_free(w);
     assert_string_equal(SEE(r, "a", "b"), "a=1 b=-");
-    assert_int_equal(rig_count(r, "seg-"), 2); /* what the commit wrote is gone */
+    assert_int_equal(rig_count(r, "seg-"), 3); /* what the commit wrote is gone */
     w = rig_open(r);
     rig_put(r, w, "", "b", "2");
     rig_close(w);
@@ -482,6 +482,134 @@ static void test_language(void **state)
     other.language = STR("de");
     assert_int_equal(store_writer_open(&w, r->path, &other, 1 << 20, &r->error), MORGUE_INVALID);
     assert_non_null(strstr(r->error.message, "'en'"));
+}
+
+/* What libxapian is asked comes from the files that were opened, even when a
+ * writer has removed them by the time of the first question. */
+static void test_database_is_of_the_view(void **state)
+{
+    rig *r = *state;
+    store_writer *w = rig_open(r);
+    rig_put(r, w, "", "a", "old");
+    assert_int_equal(store_writer_commit(w, NULL), MORGUE_OK);
+    morgue_archive *reader;
+    assert_int_equal(morgue_archive_open(&reader, r->path, NULL, NULL), MORGUE_OK);
+    rig_put(r, w, "", "a", "new");
+    rig_close(w);
+    assert_false(rig_there(r, "seg-000001.glass"));
+    xc_database *db, *again;
+    xc_error error;
+    uint64_t documents = 0;
+    assert_int_equal(archive_database(reader, &db, &r->error), MORGUE_OK);
+    assert_int_equal(xc_term_documents(db, (xc_str){"old", 3}, &documents, &error), XC_OK);
+    assert_int_equal(documents, 1);
+    assert_int_equal(archive_database(reader, &again, NULL), MORGUE_OK);
+    assert_ptr_equal(db, again);
+    morgue_archive_free(reader);
+}
+
+static void read_uuid(rig *r, char out[40])
+{
+    morgue_archive *archive;
+    morgue_archive_info info;
+    assert_int_equal(morgue_archive_open(&archive, r->path, r->config, &r->error), MORGUE_OK);
+    morgue_archive_describe(archive, &info);
+    snprintf(out, 40, "%s", info.uuid);
+    morgue_archive_free(archive);
+}
+
+static void remove_archive(rig *r)
+{
+    DIR *dir = opendir(r->path);
+    assert_non_null(dir);
+    for (struct dirent *e; (e = readdir(dir));)
+        if (e->d_name[0] != '.')
+            unlink(rig_file(r, e->d_name));
+    closedir(dir);
+}
+
+/* It follows from the first commit, and stays through later ones. */
+static void test_uuid(void **state)
+{
+    rig *r = *state;
+    static const char *const bodies[] = {"one", "one", "two"};
+    char uuids[3][40], later[40];
+    for (size_t i = 0; i < 3; i++) {
+        store_writer *w = rig_open(r);
+        rig_put(r, w, "", "a", bodies[i]);
+        assert_int_equal(store_writer_commit(w, NULL), MORGUE_OK);
+        read_uuid(r, uuids[i]);
+        rig_put(r, w, "", "b", "more");
+        rig_close(w);
+        read_uuid(r, later);
+        assert_string_equal(later, uuids[i]);
+        assert_int_equal(strlen(later), 36);
+        assert_true(later[14] == '8' && strchr("89ab", later[19]));
+        remove_archive(r);
+    }
+    assert_string_equal(uuids[0], uuids[1]);
+    assert_string_not_equal(uuids[1], uuids[2]);
+}
+
+static void two_segments(rig *r)
+{
+    store_writer *w = rig_open(r);
+    FILE_OF(r, w, "f", "a", "1", "b", "2", "c", "3");
+    assert_int_equal(store_writer_commit(w, NULL), MORGUE_OK);
+    FILE_OF(r, w, "f", "a", "1", "b", "22");
+    FILE_OF(r, w, "g", "d", "4");
+    rig_close(w);
+}
+
+/* What is live comes over as it was: content, fingerprints, the file it is from. */
+static void test_merge(void **state)
+{
+    rig *r = *state;
+    two_segments(r);
+    store_writer *w = rig_open(r);
+    if (store_writer_merge(w, true, NULL, NULL, &r->error))
+        fail_msg("%s", r->error.message);
+    assert_int_equal(store_writer_merge(w, true, NULL, NULL, NULL), MORGUE_OK); /* nothing to do */
+    morgue_archive_info info = rig_info(r);
+    assert_true(info.segments == 1 && info.articles == 3 && info.dead == 0);
+    assert_string_equal(SEE(r, "a", "b", "c", "d"), "a=1 b=22 c=- d=4");
+    assert_int_equal(morgue_archive_check(r->path, NULL, NULL, &r->error), MORGUE_OK);
+    assert_int_equal(rig_count(r, "seg-"), 3);
+    begin(w, "f");
+    assert_int_equal(rig_put(r, w, "f", "a", "1"), PUT_SAME);
+    assert_int_equal(rig_put(r, w, "f", "d", "4"), PUT_COPY);
+    assert_int_equal(end(w), 1); /* b was of the file too */
+    assert_int_equal(store_writer_merge(w, true, NULL, NULL, NULL), MORGUE_INVALID);
+    rig_close(w);
+    assert_string_equal(SEE(r, "a", "b", "d"), "a=1 b=- d=4");
+}
+
+static int stop(void *context)
+{
+    ++*(int *)context;
+    return 1;
+}
+
+/* A merge that is stopped leaves the archive, its files, and a good writer. */
+static void test_merge_stopped(void **state)
+{
+    rig *r = *state;
+    int asked = 0;
+    two_segments(r);
+    size_t files = rig_count(r, "");
+    strbuf before = rig_read(r, "MANIFEST");
+    store_writer *w = rig_open(r);
+    assert_int_equal(store_writer_merge(w, true, stop, &asked, &r->error), MORGUE_CANCELLED);
+    assert_int_not_equal(asked, 0);
+    assert_int_equal(rig_count(r, ""), files);
+    strbuf after = rig_read(r, "MANIFEST");
+    assert_true(str_equal(strbuf_view(&before), strbuf_view(&after)));
+    assert_non_null(store_writer_view(w));
+    assert_int_equal(store_writer_merge(w, true, NULL, NULL, NULL), MORGUE_OK);
+    store_writer_free(w);
+    assert_string_equal(SEE(r, "a", "b", "c", "d"), "a=1 b=22 c=- d=4");
+    strbuf_free(&before);
+    strbuf_free(&after);
 }
 
 /* Open descriptors are what they were: nothing leaks, on any path. */
@@ -535,7 +663,11 @@ int main(void)
         TEST(test_failed_commit),
         TEST(test_stub_in_the_way),
         TEST(test_language),
+        TEST(test_merge),
+        TEST(test_merge_stopped),
         TEST(test_descriptors),
+        TEST(test_database_is_of_the_view),
+        TEST(test_uuid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include "inputs.h"
 #include "layout.h"
 #include "ledger.h"
+#include "pending.h"
 #include "rig.h"
 
 #include <fcntl.h>
@@ -110,6 +111,46 @@ static void test_inputs_damaged(void **state)
         }
     archive__inputs_free(&t);
     strbuf_free(&bytes);
+}
+
+/* Against a list: of one id, the document that was added last. */
+static void test_pending(void **state)
+{
+    (void)state;
+    enum { IDS = 3000, ADDED = 5000 };
+    static uint32_t last[IDS];
+    memset(last, 0, sizeof last);
+    pending p = {0};
+    char id[20];
+    unsigned chance = 1;
+    assert_int_equal(archive__pending_find(&p, STR("0")), 0);
+    for (uint32_t n = 1; n <= ADDED; n++) {
+        chance = chance * 1664525 + 1013904223;
+        unsigned which = (chance >> 8) % IDS;
+        snprintf(id, sizeof id, "%u", which);
+        fingerprint print = fingerprint_of(str_of(id));
+        assert_int_equal(archive__pending_reserve(&p, NULL), MORGUE_OK);
+        archive__pending_add(&p, str_of(id), &print, n);
+        last[which] = n;
+        if (n % 500)
+            continue;
+        for (unsigned i = 0; i < IDS; i++) {
+            snprintf(id, sizeof id, "%u", i);
+            assert_int_equal(archive__pending_find(&p, str_of(id)), last[i]);
+            if (last[i])
+                assert_int_equal(p.list[last[i] - 1].file, last[i]);
+        }
+    }
+    /* The order of articles counts. */
+    fingerprint before = archive__pending_print(&p), after;
+    pending_article swap = p.list[0];
+    p.list[0] = p.list[1];
+    p.list[1] = swap;
+    after = archive__pending_print(&p);
+    assert_memory_not_equal(&before, &after, sizeof before);
+    archive__pending_clear(&p);
+    assert_int_equal(archive__pending_find(&p, STR("0")), 0);
+    assert_int_equal(archive__pending_find(&p, STR("")), 0);
 }
 
 static int open_place(rig *r)
@@ -252,6 +293,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tombstones),
         cmocka_unit_test(test_inputs),
+        cmocka_unit_test(test_pending),
         cmocka_unit_test(test_inputs_damaged),
         cmocka_unit_test_setup_teardown(test_ledger, rig_setup, rig_teardown),
         cmocka_unit_test_setup_teardown(test_ledger_damaged, rig_setup, rig_teardown),

@@ -45,6 +45,46 @@ static void test_repair(void **state)
     reading_free(&r);
 }
 
+/* Every ASCII character at every place around those that are looked at together. */
+static void test_repair_anywhere(void **state)
+{
+    (void)state;
+    reading r = {0};
+    for (size_t len = 1; len <= 26; len++)
+        for (size_t at = 0; at < len; at++)
+            for (int c = 1; c < 0x80; c++) {
+                char text[26], expected[26];
+                bool kept = c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7f);
+                memset(text, at % 2 ? ' ' : '~', len);
+                memcpy(expected, text, len);
+                text[at] = (char)c;
+                expected[at] = (char)(kept ? c : c == '\r' ? '\n' : ' ');
+                reading_set(&r, &r.article.body, (morgue_str){text, len});
+                assert_int_equal(r.article.body.len, len);
+                assert_memory_equal(r.article.body.ptr, expected, len);
+                reading_clear(&r);
+            }
+    reading_free(&r);
+}
+
+/* A control of Latin-1 behind letters of two bytes, wherever it stands. */
+static void test_repair_behind_letters(void **state)
+{
+    (void)state;
+    reading r = {0};
+    for (size_t before = 0; before < 20; before++) {
+        char text[64] = "", expected[64] = "";
+        for (size_t i = 0; i < before; i++)
+            strcat(text, i % 3 ? "a" : "\xc3\xa9");
+        snprintf(expected, sizeof expected, "%s tail of it", text);
+        strcat(text, "\xc2\x9ftail of it");
+        reading_set(&r, &r.article.body, (morgue_str){text, strlen(text)});
+        assert_string_equal(r.article.body.ptr, expected);
+        reading_clear(&r);
+    }
+    reading_free(&r);
+}
+
 static void test_limits(void **state)
 {
     (void)state;
@@ -158,8 +198,12 @@ static void test_dump(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_repair),      cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_fingerprint), cmocka_unit_test(test_json),
+        cmocka_unit_test(test_repair),
+        cmocka_unit_test(test_repair_anywhere),
+        cmocka_unit_test(test_repair_behind_letters),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_fingerprint),
+        cmocka_unit_test(test_json),
         cmocka_unit_test(test_dump),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,7 @@
 /* For the tests of draft: a drafter over a small alias table, and looking into drafts. */
 #include "draft_help.h"
+#include "draft_text.h"
+#include "form.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,16 +56,74 @@ const draft_term *draft_find(const draft *d, const char *term)
     return NULL;
 }
 
-const char *draft_show(const draft *d, const char *term)
+int draft_word(const draft *d, const char *word)
 {
-    static char text[256];
-    const draft_term *t = draft_find(d, term);
+    int wdf = -1;
+    for (uint32_t i = 0; i < d->form_count; i++) {
+        morgue_str key = d->forms[i].key;
+        form_part part;
+        bool has = false;
+        while (form_next(&key, &part))
+            has |= str_is(part.norm, word) || str_is(part.exact, word);
+        if (has && d->forms[i].wdf)
+            wdf = (wdf < 0 ? 0 : wdf) + (int)d->forms[i].wdf;
+    }
+    return wdf;
+}
+
+const draft_text *draft_find_text(const draft *d, unsigned field)
+{
+    for (unsigned i = 0; i < d->text_count; i++)
+        if (d->texts[i].field == field)
+            return &d->texts[i];
+    return NULL;
+}
+
+/* As draft_text_read() asks. */
+typedef struct words_of {
+    const draft *d;
+    const draft_text *t;
+} words_of;
+
+static morgue_str norm_at(void *context, uint32_t position)
+{
+    const words_of *w = context;
+    morgue_str key = w->d->forms[w->t->words[position]].key;
+    form_part part;
+    assert_true(form_next(&key, &part));
+    return part.norm;
+}
+
+const char *draft_show(const draft *d, unsigned field)
+{
+    static char text[1024];
+    const draft_text *t = draft_find_text(d, field);
+    size_t n = 0;
+    uint32_t sentence = 0, next = 0;
     if (!t)
         return "absent";
-    int n = snprintf(text, sizeof text, "%u:", t->wdf);
-    for (size_t i = 0; i < t->position_count && n < 240; i++)
-        n += snprintf(text + n, sizeof text - (size_t)n, " %u", t->positions[i]);
+    for (uint32_t i = 0; i < t->count && n < sizeof text - 300; i++) {
+        const char *mark = " ";
+        if (i == next) {
+            assert_true(sentence < t->sentence_count);
+            assert_true(t->sentences[sentence] >> 1 > 0);
+            mark = t->sentences[sentence] & 1 ? " // " : " / ";
+            next += t->sentences[sentence++] >> 1;
+        }
+        morgue_str norm = norm_at(&(words_of){d, t}, i);
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%.*s", i ? mark : "", STR_ARGS(norm));
+    }
     return text;
+}
+
+strbuf draft_rebuild(const draft *d, const draft_text *t)
+{
+    strbuf out = {0};
+    morgue_error error;
+    words_of context = {d, t};
+    if (draft_text_read(t->format, t->count, norm_at, &context, SIZE_MAX / 2, &out, &error))
+        fail_msg("%s", error.message);
+    return out;
 }
 
 const draft_facet *draft_find_facet(const draft *d, unsigned facet, const char *key)

@@ -1,14 +1,10 @@
-/* One small article as terms, positions and facets, worked out by hand. */
+/* One small article as words, terms and facets, worked out by hand. */
 #include "draft_help.h"
-#include "draft_record.h"
 
 #include <morgue/limits.h>
 
 #include <stdlib.h>
 
-/* Standfirst: "Chips banned" at positions 2 3. Body, its two words and a gap of
- * 2000 further: "Beijing bans Micron." 2002 to 2004, "Chinese buyers banned
- * Micron." 2005 to 2008, and the second paragraph from 2009. */
 static const morgue_article small = {
     .id = {"id-1", 4},
     .title = {"Micron banned overnight", 23},
@@ -16,60 +12,105 @@ static const morgue_article small = {
     .body = {"Beijing bans Micron. Chinese buyers banned Micron.\n\nWang Wentao agreed.", 71},
 };
 
-static void test_words_and_positions(void **state)
+static void test_words(void **state)
 {
     draft *d = workshop_draft(*state, &small);
-    assert_string_equal(draft_show(d, "chips"), "1: 2");
-    assert_string_equal(draft_show(d, "beijing"), "1: 2002");
+    assert_string_equal(draft_show(d, TEXT_HEADLINE), "micron banned overnight");
+    assert_string_equal(draft_show(d, TEXT_STANDFIRST), "chips banned");
+    assert_string_equal(draft_show(d, TEXT_BODY),
+                        "beijing bans micron / chinese buyers banned micron // wang wentao agreed");
+    assert_string_equal(draft_show(d, TEXT_BYLINE), "absent");
+    assert_int_equal(draft_word(d, "chips"), 1);
     /* Twice in standfirst and body, and three times as heavy in the headline. */
-    assert_string_equal(draft_show(d, "banned"), "5: 3 2007");
-    assert_string_equal(draft_show(d, "micron"), "5: 2004 2008");
-    assert_string_equal(draft_show(d, "wentao"), "1: 2010");
-    assert_string_equal(draft_show(d, "overnight"), "3:");
+    assert_int_equal(draft_word(d, "banned"), 2 + HEADLINE_WDF);
+    assert_int_equal(draft_word(d, "overnight"), HEADLINE_WDF);
+    assert_int_equal(draft_word(d, "absent"), -1);
     assert_int_equal(d->words, 3 + 2 + 10);
     assert_int_equal(d->text_bytes, 23 + 12 + 71);
     draft_free(d);
 }
 
-static void test_stems(void **state)
+/* No form twice, in the order in which they come, each with the hash of its key. */
+static void test_forms(void **state)
 {
     draft *d = workshop_draft(*state, &small);
-    assert_string_equal(draft_show(d, "Zban"), "6:"); /* banned 2, bans 1, headline 3 */
-    assert_string_equal(draft_show(d, "Zchip"), "1:");
-    assert_string_equal(draft_show(d, "ZSban"), "1:");
-    bool pair = false;
-    for (size_t i = 0; i < d->stem_count; i++) {
-        assert_false(str_equal(d->stems[i].stem, d->stems[i].surface));
-        pair |= str_is(d->stems[i].stem, "ban") && str_is(d->stems[i].surface, "bans");
+    assert_int_equal(d->form_count, 11);
+    uint32_t seen = 0;
+    for (unsigned i = 0; i < d->text_count; i++)
+        for (uint32_t k = 0; k < d->texts[i].count; k++) {
+            assert_true(d->texts[i].words[k] <= seen);
+            seen += d->texts[i].words[k] == seen;
+        }
+    assert_int_equal(seen, d->form_count);
+    for (uint32_t i = 0; i < d->form_count; i++) {
+        morgue_str key = d->forms[i].key;
+        assert_true(d->forms[i].hash == hash_bytes(key.ptr, key.len));
+        for (uint32_t k = 0; k < i; k++)
+            assert_false(str_equal(key, d->forms[k].key));
     }
-    assert_true(pair);
+    assert_true(str_is(d->forms[1].key, "banned\002ban"));
+    draft_free(d);
+}
+
+/* Whether some form of both has one number; then it is the same form. */
+static bool share_numbers(const draft *a, const draft *b)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < a->form_count; i++)
+        for (uint32_t k = 0; k < b->form_count; k++)
+            if (a->form_words[i] && a->form_words[i] == b->form_words[k]) {
+                assert_true(str_equal(a->forms[i].key, b->forms[k].key));
+                any = true;
+            }
+    return any;
+}
+
+static void test_numbers_of_forms(void **state)
+{
+    workshop *w = *state;
+    morgue_article a = {.id = STR("x"), .body = STR("Micron-made chips banned, caf\xc3\xa9s not")};
+    drafter *other;
+    morgue_error error;
+    draft *one = workshop_draft(w, &small), *two = workshop_draft(w, &a), *foreign;
+    assert_int_equal(drafter_new(&other, w->config, w->names, &error), MORGUE_OK);
+    assert_int_equal(drafter_make(other, &a, &foreign, &error), MORGUE_OK);
+    assert_int_equal(one->form_origin, two->form_origin);
+    assert_int_not_equal(one->form_origin, foreign->form_origin);
+    assert_true(share_numbers(one, two));
+    assert_true(share_numbers(one, one));
+    for (uint32_t i = 0; i < one->form_count; i++)
+        assert_true(one->form_words[i] > 0 && one->form_words[i] <= ANALYZER_WORDS);
+    draft_free(one);
+    draft_free(two);
+    draft_free(foreign);
+    drafter_free(other);
+}
+
+static void test_alternates(void **state)
+{
+    morgue_article a = {.id = STR("x"), .body = STR("COVID-19 hit R\xc3\xa9union. Covid fell.")};
+    draft *d = workshop_draft(*state, &a);
+    assert_string_equal(draft_show(d, TEXT_BODY), "covid 19 hit reunion / covid fell");
+    assert_int_equal(draft_word(d, "covid19"), 1);
+    assert_int_equal(draft_word(d, "covid"), 2); /* of two forms */
+    assert_int_equal(draft_word(d, "reunion"), 1);
+    assert_int_equal(draft_word(d, "r\xc3\xa9union"), 1);
+    assert_int_equal(d->form_count, 6);
     draft_free(d);
 }
 
 static void test_headline_and_lede(void **state)
 {
-    draft *d = workshop_draft(*state, &small);
-    assert_string_equal(draft_show(d, "Smicron"), "1: 1");
-    assert_string_equal(draft_show(d, "Sbanned"), "1: 2");
-    assert_string_equal(draft_show(d, "XLchips"), "1: 1");
-    assert_string_equal(draft_show(d, "XLbeijing"), "1: 2002");
-    assert_string_equal(draft_show(d, "XLwentao"), "absent"); /* second paragraph */
-    assert_string_equal(draft_show(d, "XLovernight"), "absent");
+    morgue_article a = {.id = STR("x"), .title = STR("Micron, Micron R\xc3\xa9union")};
+    draft *d = workshop_draft(*state, &a);
+    assert_int_equal(draft_find(d, "Smicron")->wdf, 2);
+    assert_int_equal(draft_find(d, "Sreunion")->wdf, 1);
+    assert_int_equal(draft_find(d, "Sr\xc3\xa9union")->wdf, 1);
     draft_free(d);
-}
-
-/* XT marks what the headline alone has: where a body search must not end. */
-static void test_elsewhere(void **state)
-{
-    draft *d = workshop_draft(*state, &small);
-    assert_string_equal(draft_show(d, "XTovernight"), "0:");
-    assert_string_equal(draft_show(d, "XTbanned"), "absent");
-    assert_string_equal(draft_show(d, "XTmicron"), "absent");
-    draft_free(d);
-    morgue_article a = {.id = STR("x"), .title = STR("Micron, Micron"), .body = STR("no")};
-    d = workshop_draft(*state, &a);
-    assert_string_equal(draft_show(d, "XTmicron"), "0:"); /* seen twice in the headline */
-    assert_string_equal(draft_show(d, "micron"), "6:");
+    d = workshop_draft(*state, &small);
+    assert_int_equal(draft_find_text(d, TEXT_HEADLINE)->lede, 0);
+    assert_int_equal(draft_find_text(d, TEXT_STANDFIRST)->lede, 2);
+    assert_int_equal(draft_find_text(d, TEXT_BODY)->lede, 7); /* its first paragraph */
     draft_free(d);
 }
 
@@ -129,8 +170,7 @@ static void test_fields(void **state)
                         .tags = tags,
                         .tag_count = 2};
     draft *d = workshop_draft(*state, &a);
-    static const char *const present[] = {"Qid",
-                                          "Ajane",
+    static const char *const present[] = {"Ajane",
                                           "Adoe",
                                           "XRexample",
                                           "XCworld",
@@ -140,20 +180,19 @@ static void test_fields(void **state)
                                           "Hnews.example.org",
                                           "Hexample.org",
                                           "Horg",
-                                          "XHid",
-                                          "XHheadline",
                                           "XHbyline",
                                           "XHsource",
                                           "XHsection",
                                           "XHlang",
                                           "XHtag",
-                                          "XHurl",
-                                          "Uhttps://user@www.news.Example.org:80/a/b?c"};
+                                          "XNbody",
+                                          "XNlede",
+                                          "XNdate"};
     for (size_t i = 0; i < sizeof present / sizeof *present; i++)
         if (!draft_find(d, present[i]))
             fail_msg("no term %s", present[i]);
-    static const char *const missing[] = {"XHbody", "XHlede", "XHdate", "Hwww.news.example.org",
-                                          "P"};
+    static const char *const missing[] = {"XNheadline", "XNurl", "XHbody", "Hwww.news.example.org",
+                                          "P",          "Qid"};
     for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
         if (draft_find(d, missing[i]))
             fail_msg("a term %s", missing[i]);
@@ -162,6 +201,13 @@ static void test_fields(void **state)
         str_is(draft_find_facet(d, FACET_TAG, "export controls")->display, "Export Controls"));
     assert_non_null(draft_find_facet(d, FACET_LANG, "zh"));
     assert_non_null(draft_find_facet(d, FACET_BYLINE, "jane doe"));
+    assert_string_equal(draft_show(d, TEXT_BYLINE), "jane doe");
+    assert_string_equal(draft_show(d, TEXT_SOURCE), "the example");
+    assert_string_equal(draft_show(d, TEXT_SECTION), "world");
+    assert_int_equal(draft_find(d, "Ajane")->wdf, 0);
+    assert_int_equal(draft_word(d, "jane"), -1); /* not a word of the article */
+    assert_int_equal(draft_word(d, "t"), HEADLINE_WDF);
+    assert_int_equal(d->words, 1);
     draft_free(d);
 }
 
@@ -223,15 +269,40 @@ static void test_long_facets(void **state)
     draft_free(d);
 }
 
-static void test_terms_are_sorted(void **state)
+static void test_terms_are_prefixed(void **state)
 {
     draft *d = workshop_draft(*state, &small);
-    for (size_t i = 1; i < d->term_count; i++)
-        assert_true(str_compare(d->terms[i - 1].text, d->terms[i].text) < 0);
-    for (size_t i = 0; i < d->term_count; i++)
-        for (size_t p = 1; p < d->terms[i].position_count; p++)
-            assert_true(d->terms[i].positions[p - 1] < d->terms[i].positions[p]);
+    for (size_t i = 0; i < d->term_count; i++) {
+        assert_true(ascii_upper(d->terms[i].text.ptr[0]));
+        for (size_t k = 0; k < i; k++)
+            assert_false(str_equal(d->terms[i].text, d->terms[k].text));
+    }
     draft_free(d);
+}
+
+static void expect_same(const draft *a, const draft *b)
+{
+    assert_int_equal(a->form_count, b->form_count);
+    for (uint32_t i = 0; i < a->form_count; i++) {
+        assert_true(str_equal(a->forms[i].key, b->forms[i].key));
+        assert_int_equal(a->forms[i].wdf, b->forms[i].wdf);
+    }
+    assert_int_equal(a->text_count, b->text_count);
+    for (unsigned i = 0; i < a->text_count; i++) {
+        const draft_text *x = &a->texts[i], *y = &b->texts[i];
+        assert_int_equal(x->count, y->count);
+        assert_memory_equal(x->words, y->words, x->count * sizeof *x->words);
+        assert_int_equal(x->sentence_count, y->sentence_count);
+        assert_memory_equal(x->sentences, y->sentences, x->sentence_count * sizeof *x->sentences);
+        assert_true(str_equal(x->format, y->format));
+    }
+    assert_int_equal(a->term_count, b->term_count);
+    for (size_t i = 0; i < a->term_count; i++) {
+        assert_true(str_equal(a->terms[i].text, b->terms[i].text));
+        assert_int_equal(a->terms[i].wdf, b->terms[i].wdf);
+    }
+    assert_int_equal(a->facet_count, b->facet_count);
+    assert_true(str_equal(a->record, b->record));
 }
 
 /* One drafter, a giant between two small ones: nothing of it sticks. */
@@ -248,16 +319,43 @@ static void test_drafter_is_reused(void **state)
     draft_free(d);
     strbuf_free(&text);
     d = workshop_draft(w, &small);
-    assert_int_equal(d->term_count, before->term_count);
-    for (size_t i = 0; i < d->term_count; i++) {
-        assert_true(str_equal(d->terms[i].text, before->terms[i].text));
-        assert_int_equal(d->terms[i].wdf, before->terms[i].wdf);
-    }
-    assert_int_equal(d->facet_count, before->facet_count);
-    assert_int_equal(d->stem_count, before->stem_count);
-    assert_true(str_equal(d->record, before->record));
+    expect_same(d, before);
     draft_free(before);
     draft_free(d);
+}
+
+/* The analyzer runs out of numbers inside an article, and gives new ones between
+ * the texts of the next: forms stay what they are, and none comes twice. */
+static void test_numbers_run_out(void **state)
+{
+    workshop *w = *state;
+    drafter *other;
+    strbuf text = {0};
+    morgue_error error;
+    strbuf_text(&text, "Banned chips. ");
+    for (unsigned i = 0; i < ANALYZER_WORDS; i++)
+        strbuf_printf(&text, "%u ", 1000 + i);
+    strbuf_text(&text, "Overnight, banned overnight.");
+    morgue_article giant = {.id = STR("g"), .title = STR("Banned"), .body = strbuf_view(&text)};
+    assert_int_equal(drafter_new(&other, w->config, w->names, &error), MORGUE_OK);
+    draft *full, *after, *fresh = workshop_draft(w, &small);
+    assert_int_equal(drafter_make(other, &giant, &full, &error), MORGUE_OK);
+    assert_int_equal(full->form_count, 3 + ANALYZER_WORDS);
+    assert_int_equal(draft_word(full, "overnight"), 2);
+    assert_int_equal(draft_word(full, "banned"), 2 + HEADLINE_WDF);
+    giant.byline = STR("Overnight banned"); /* analysed when the numbers are new */
+    draft_free(full);
+    assert_int_equal(drafter_make(other, &giant, &full, &error), MORGUE_OK);
+    assert_int_equal(full->form_count, 3 + ANALYZER_WORDS);
+    assert_int_equal(drafter_make(other, &small, &after, &error), MORGUE_OK);
+    expect_same(after, fresh);
+    if (full->form_origin == after->form_origin)
+        share_numbers(full, after);
+    draft_free(full);
+    draft_free(after);
+    draft_free(fresh);
+    drafter_free(other);
+    strbuf_free(&text);
 }
 
 /* A first paragraph without an end is a lede for a thousand words. */
@@ -268,9 +366,8 @@ static void test_endless_lede(void **state)
         strbuf_printf(&text, "w%u ", i);
     morgue_article a = {.id = STR("x"), .body = strbuf_view(&text)};
     draft *d = workshop_draft(*state, &a);
-    assert_non_null(draft_find(d, "XLw999"));
-    assert_null(draft_find(d, "XLw1000"));
-    assert_non_null(draft_find(d, "w1000"));
+    assert_int_equal(draft_find_text(d, TEXT_BODY)->count, 1001);
+    assert_int_equal(draft_find_text(d, TEXT_BODY)->lede, 1000);
     draft_free(d);
     strbuf_free(&text);
 }
@@ -300,18 +397,20 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words_and_positions),
-        cmocka_unit_test(test_stems),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_numbers_of_forms),
+        cmocka_unit_test(test_alternates),
         cmocka_unit_test(test_headline_and_lede),
-        cmocka_unit_test(test_elsewhere),
         cmocka_unit_test(test_entities),
         cmocka_unit_test(test_nationality),
         cmocka_unit_test(test_fields),
         cmocka_unit_test(test_path_term),
         cmocka_unit_test(test_long_facets),
-        cmocka_unit_test(test_terms_are_sorted),
+        cmocka_unit_test(test_terms_are_prefixed),
         cmocka_unit_test(test_endless_lede),
         cmocka_unit_test(test_drafter_is_reused),
+        cmocka_unit_test(test_numbers_run_out),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, workshop_setup, workshop_teardown);

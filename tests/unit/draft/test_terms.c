@@ -15,10 +15,6 @@ static void test_names(void **state)
     strbuf term = {0};
     term_make(&term, TERM_SOURCE, STR("reuters"));
     assert_string_equal(term.ptr, "XRreuters");
-    term_make_stem(&term, "", STR("chip"));
-    assert_string_equal(term.ptr, "Zchip");
-    term_make_stem(&term, TERM_HEADLINE, STR("chip"));
-    assert_string_equal(term.ptr, "ZSchip");
     char prefix[TERM_DECLARED_PREFIX];
     term_declared_prefix(STR("desk"), prefix);
     assert_string_equal(prefix, "XFdesk:");
@@ -94,25 +90,12 @@ static void test_date_values(void **state)
     }
 }
 
-static void test_number_values(void **state)
-{
-    (void)state;
-    char bytes[4];
-    uint32_t got;
-    u32_value_put(0x01020304, bytes);
-    assert_memory_equal(bytes, "\x01\x02\x03\x04", 4);
-    assert_true(u32_value_get((morgue_str){bytes, 4}, &got));
-    assert_int_equal(got, 0x01020304);
-    assert_false(u32_value_get((morgue_str){bytes, 3}, &got));
-    assert_false(u32_value_get((morgue_str){NULL, 0}, &got));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),       cmocka_unit_test(test_longest_field_name),
         cmocka_unit_test(test_long_terms),  cmocka_unit_test(test_long_terms_are_utf8),
-        cmocka_unit_test(test_date_values), cmocka_unit_test(test_number_values),
+        cmocka_unit_test(test_date_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,6 +30,15 @@ static void the_longest_name_wins(void **state)
            "place:people republic of china=People's Republic of China");
 }
 
+static void without_names_there_are_none(void **state)
+{
+    (void)state;
+    static const char none[] = "  []\n";
+    alias_table *table = TABLE(none);
+    expect_in(table, "Micron in China", "Bank of China, Micron Inc. and China", "");
+    alias_table_free(table);
+}
+
 static void names_need_their_capitals(void **state)
 {
     (void)state;
@@ -244,6 +253,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_longest_name_wins),
+        cmocka_unit_test(without_names_there_are_none),
         cmocka_unit_test(names_need_their_capitals),
         cmocka_unit_test(possessives_are_no_part),
         cmocka_unit_test(the_country_us_is_not_the_word_us),

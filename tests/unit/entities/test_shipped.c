@@ -39,6 +39,55 @@ static void the_usual_names_are_found(void **state)
     alias_table_free(t);
 }
 
+static void remember(void *context, const entity *e, morgue_str surface)
+{
+    strbuf *seen = context;
+    (void)e;
+    strbuf_str(seen, surface);
+    strbuf_char(seen, ';');
+}
+
+static bool has_surface(const alias_table *t, morgue_str name, const char *surface)
+{
+    strbuf seen = {0};
+    alias_table_visit(t, ENTITY_ORG, name, remember, &seen);
+    bool has = seen.ptr && strstr(seen.ptr, surface);
+    strbuf_free(&seen);
+    return has;
+}
+
+/* Files of the user come behind the constants: they add to their records, take
+ * surfaces from them and are found beside them. */
+static void files_go_on_from_there(void **state)
+{
+    (void)state;
+    static const char yaml[] = "version: 1\n"
+                               "entities:\n"
+                               "  - {kind: org, name: Apple, aliases: [Fruit Grower]}\n"
+                               "  - {kind: org, name: Orchard Records, aliases: [AAPL]}\n"
+                               "  - {kind: place, name: China, not: [chinese]}\n"
+                               "  - {kind: org, name: Nowhere Works, id: nw, tickers: [NWW]}\n";
+    alias_table *t = shipped();
+    analyzer *a;
+    size_t before = alias_table_count(t);
+    const entity *apple = alias_table_of_surface(t, ENTITY_ORG, STR("apple"));
+    assert_non_null(apple);
+    assert_true(has_surface(t, STR("apple"), "$aapl;"));
+    assert_true(has_surface(t, apple->id, "apple;"));
+    assert_int_equal(analyzer_new(&a, STR("none"), NULL), MORGUE_OK);
+    assert_int_equal(alias_table_add(t, a, "user", str_of(yaml), NULL), MORGUE_OK);
+    assert_int_equal(alias_table_count(t), before + 2);
+    assert_ptr_equal(alias_table_of_surface(t, ENTITY_ORG, STR("fruit grower")), apple);
+    assert_true(has_surface(t, STR("apple"), "fruit grower;"));
+    assert_true(has_surface(t, STR("nw"), "nowhere works;"));
+    assert_true(has_surface(t, STR("orchard records"), "aapl;"));
+    assert_null(alias_table_of_surface(t, ENTITY_PLACE, STR("chinese")));
+    assert_non_null(alias_table_of_surface(t, ENTITY_PLACE, STR("china")));
+    assert_int_equal(alias_table_add_shipped(t, NULL), MORGUE_INTERNAL);
+    analyzer_free(a);
+    alias_table_free(t);
+}
+
 static void ordinary_prose_names_nobody(void **state)
 {
     (void)state;
@@ -74,9 +123,8 @@ static void large_tables_stay_fast(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_lists_load),
-        cmocka_unit_test(the_usual_names_are_found),
-        cmocka_unit_test(ordinary_prose_names_nobody),
+        cmocka_unit_test(the_lists_load),         cmocka_unit_test(the_usual_names_are_found),
+        cmocka_unit_test(files_go_on_from_there), cmocka_unit_test(ordinary_prose_names_nobody),
         cmocka_unit_test(large_tables_stay_fast),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

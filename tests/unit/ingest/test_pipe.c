@@ -37,14 +37,19 @@ typedef struct works {
     ingest_pipe *pipe;
 } works;
 
-static void start(works *w, unsigned threads, size_t budget)
+static void prepare(works *w, unsigned threads, size_t budget, pipe_consume *consumer)
 {
     assert_int_equal(morgue_config_load(&w->config, NULL, NULL), MORGUE_OK);
     assert_int_equal(alias_table_new(&w->table, NULL), MORGUE_OK);
     assert_int_equal(recogniser_new(&w->names, w->table, NULL), MORGUE_OK);
     assert_int_equal(
-        ingest__pipe_new(&w->pipe, w->config, w->names, threads, budget, consume, &w->sink, NULL),
+        ingest__pipe_new(&w->pipe, w->config, w->names, threads, budget, consumer, &w->sink, NULL),
         MORGUE_OK);
+}
+
+static void start(works *w, unsigned threads, size_t budget)
+{
+    prepare(w, threads, budget, consume);
 }
 
 static void finish(works *w)
@@ -91,6 +96,34 @@ static void test_order(void **state)
     run(2, 0); /* nothing fits; one item at a time passes all the same */
 }
 
+static morgue_status count_marks(void *context, pipe_item *item, morgue_error *err)
+{
+    sink *s = context;
+    (void)err;
+    assert_int_equal(item->kind, s->seen % 2 ? PIPE_END : PIPE_BEGIN);
+    s->seen++;
+    return MORGUE_OK;
+}
+
+/* Files without articles: nothing for the workers to do, and everything in order. */
+static void test_marks_alone(void **state)
+{
+    (void)state;
+    works w = {.sink.stop_at = UINT64_MAX};
+    prepare(&w, 2, SIZE_MAX, count_marks);
+    for (uint64_t i = 0; i < 3000; i++) {
+        pipe_item item = {.kind = i % 2 ? PIPE_END : PIPE_BEGIN, .path = {strdup("p"), 1}};
+        assert_int_equal(ingest__pipe_push(w.pipe, item, NULL), MORGUE_OK);
+        if (i % 7 == 0)
+            assert_int_equal(ingest__pipe_drain(w.pipe, NULL), MORGUE_OK);
+        if (i % 7 == 0)
+            assert_int_equal(w.sink.seen, i + 1);
+    }
+    assert_int_equal(ingest__pipe_drain(w.pipe, NULL), MORGUE_OK);
+    assert_int_equal(w.sink.seen, 3000);
+    finish(&w);
+}
+
 static void test_consumer_fails(void **state)
 {
     (void)state;
@@ -101,6 +134,8 @@ static void test_consumer_fails(void **state)
         morgue_status status = MORGUE_OK;
         for (uint64_t i = 0; i < 5000 && !status; i++)
             status = push(&w, i, 1, &error);
+        if (!status) /* all of it may be in the ring before any is consumed */
+            status = ingest__pipe_drain(w.pipe, &error);
         assert_int_equal(status, MORGUE_NOSPACE);
         assert_string_equal(error.message, "full at last");
         assert_true(ingest__pipe_failed(w.pipe));
@@ -142,9 +177,8 @@ static void test_bad_language(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_consumer_fails),
-        cmocka_unit_test(test_free_when_full),
+        cmocka_unit_test(test_order),          cmocka_unit_test(test_marks_alone),
+        cmocka_unit_test(test_consumer_fails), cmocka_unit_test(test_free_when_full),
         cmocka_unit_test(test_bad_language),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,7 +28,8 @@ static inline void sexpr_bounds(const node *n, strbuf *out)
 /* The tree in Lisp's manner: (and micron (near/5 "a b"~2 org:MU)). */
 static inline void sexpr(const node *n, strbuf *out)
 {
-    static const char *const heads[] = {"(and", "(or", "(not", "(near", "(adj"};
+    static const char *const heads[] = {"(and",      "(or",       "(not",  "(near",    "(adj",
+                                        "(not-near", "(sentence", "(para", "(atleast", "(first"};
     switch (n->kind) {
     case NODE_WORD:
     case NODE_PREFIX:
@@ -55,7 +56,7 @@ static inline void sexpr(const node *n, strbuf *out)
         return;
     default:
         strbuf_text(out, heads[n->kind]);
-        if (n->kind == NODE_NEAR || n->kind == NODE_ADJ)
+        if (n->distance)
             strbuf_printf(out, "/%u", n->distance);
         for (size_t i = 0; i < n->count; i++) {
             strbuf_char(out, ' ');

@@ -29,12 +29,13 @@ static const char *pick(const char *const *choices, size_t count)
 static void random_leaf(strbuf *out, bool value)
 {
     static const char *const leaves[] = {
-        "micron",      "AT&T",     "U.S.",    "10,000",      "3.5%",         "\\AND",
-        "foo\\:bar",   "a\\ b",    "\\-x",    "\"a b\"",     "\"a \\\" b\"", "“x y”~7",
-        "«x»",         "electr*",  "ele\\**", "*",           "Zürich",       "美光",
-        "http://x/?y", "\\(\\)",   "12:30",   "\\atleast/3", "x\\~2",        "\\\\",
-        "a\\,b",       "a\\“b",    "\\>5",    "\\!",         "and",          "\\W/5",
-        "\\|\\|",      "\"\\\\\"", "o’brien", "\"b\"~0",     "x\\\u3000y",   "\\\\AND",
+        "wom?n",   "*el*tric",    "raimundo~2",   "\\*xyz\\?~1", "micron",      "AT&T",
+        "U.S.",    "10,000",      "3.5%",         "\\AND",       "foo\\:bar",   "a\\ b",
+        "\\-x",    "\"a b\"",     "\"a \\\" b\"", "“x y”~7",     "«x»",         "electr*",
+        "ele\\**", "*",           "Zürich",       "美光",        "http://x/?y", "\\(\\)",
+        "12:30",   "\\atleast/3", "x\\~2",        "\\\\",        "a\\,b",       "a\\“b",
+        "\\>5",    "\\!",         "and",          "\\W/5",       "\\|\\|",      "\"\\\\\"",
+        "o’brien", "\"b\"~0",     "x\\\u3000y",   "\\\\AND",
     };
     static const char *const clauses[] = {
         "after:2023-05",  "date:2022..2023-W05", "-date:*",         "newer:30d",
@@ -48,7 +49,8 @@ static void random_leaf(strbuf *out, bool value)
 
 static void random_query(strbuf *out, unsigned depth, bool in_field)
 {
-    static const char *const joints[] = {" ", " AND ", " OR ", " NEAR/3 ", " ADJ ", " W/12 ", " "};
+    static const char *const joints[] = {
+        " ", " AND ", " OR ", " NEAR/3 ", " SENTENCE ", " NOT NEAR/2 ", " ADJ ", " W/12 ", " "};
     static const char *const heads[] = {"headline:(", "Desk-1:(", "about:("};
     size_t terms = 1 + below(3);
     for (size_t i = 0; i < terms; i++) {

@@ -43,12 +43,11 @@ static void show_bounds(const plan_node *n, const char *name, strbuf *out)
 
 static void show_children(const plan_node *n, strbuf *out)
 {
-    if (n->kind == PLAN_NEAR) {
+    if (plan_is_positional(n->kind))
         show_scope(n, ":", out);
-        strbuf_printf(out, "(%s<%u", n->ordered ? "seq" : "near", n->distance);
-    } else {
-        strbuf_printf(out, "(%s", plan_kind_name(n->kind));
-    }
+    strbuf_printf(out, "(%s", n->ordered ? "adj" : plan_kind_name(n->kind));
+    if (n->distance)
+        strbuf_printf(out, "/%u", n->distance);
     for (size_t i = 0; i < n->count; i++) {
         strbuf_char(out, ' ');
         show_plan(n->children[i], out);
@@ -73,6 +72,13 @@ void show_plan(const plan_node *n, strbuf *out)
         show_scope(n, n->scope >= SCOPE_TAG ? "=" : ":", out);
         strbuf_printf(out, "%.*s*", STR_ARGS(n->text));
         return;
+    case PLAN_PATTERN:
+    case PLAN_FUZZY:
+        show_scope(n, ":", out);
+        strbuf_str(out, n->text);
+        if (n->kind == PLAN_FUZZY)
+            strbuf_printf(out, "~%u", n->distance);
+        return;
     case PLAN_DATE:
         show_bounds(n, "date", out);
         return;
@@ -96,7 +102,14 @@ void show_plan(const plan_node *n, strbuf *out)
     case PLAN_AND:
     case PLAN_OR:
     case PLAN_NOT:
+    case PLAN_PHRASE:
     case PLAN_NEAR:
+    case PLAN_NOT_NEAR:
+    case PLAN_SENTENCE:
+    case PLAN_PARA:
+    case PLAN_ATLEAST:
+    case PLAN_FIRST:
+    case PLAN_NAMES:
         show_children(n, out);
         return;
     }

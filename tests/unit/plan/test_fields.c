@@ -17,7 +17,7 @@ static void test_texts(void **state)
         {"desk:Markets", "desk:markets"},
         {"DESK:Markets", "desk:markets"},
         {"headline:(chips OR \"wind farms\")",
-         "(or headline:~chip headline:(seq<2 headline:wind headline:farms))"},
+         "(or headline:~chip headline:(phrase headline:wind headline:farms))"},
         {"headline:chips,bans", "(or headline:~chip headline:~ban)"},
     };
     EXPECT_PLANS(rows);
@@ -50,9 +50,9 @@ static void test_sources(void **state)
     static const plan_row rows[] = {
         {"source:Reuters", "(or source:reuters host='reuters')"},
         {"site:WWW.Example.org",
-         "(or source:(seq<3 source:www source:example source:org) host='example.org')"},
+         "(or source:(phrase source:www source:example source:org) host='example.org')"},
         {"site:my_paper.example.org",
-         "(or source:(seq<3 source:my_paper source:example source:org) "
+         "(or source:(phrase source:my_paper source:example source:org) "
          "host='my_paper.example.org')"},
         {"source:reut*", "(or source:reut* host=reut*)"},
     };

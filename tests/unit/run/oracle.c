@@ -112,7 +112,7 @@ morgue_str oracle_fold(oracle *o, morgue_str text)
 
 /* ---- fields ---- */
 
-static size_t passages_of(const known *k, morgue_str field, passage out[3])
+static size_t passages_of(const known *k, morgue_str field, passage out[PASSAGES])
 {
     static const struct {
         const char *name;
@@ -202,14 +202,9 @@ static bool host_matches(const morgue_article *a, const node *n)
 
 static bool words_match(oracle *o, const known *k, const node *n, morgue_str field)
 {
-    passage passages[3];
+    passage passages[PASSAGES];
     size_t count = passages_of(k, field, passages);
-    sought s;
-    oracle__seek(o, n, has_stems(field), &o->tokens, &s);
-    for (size_t i = 0; i < count; i++)
-        if (oracle__found(&s, passages[i]))
-            return true;
-    return false;
+    return oracle__positions(o, n, has_stems(field), passages, count);
 }
 
 static bool leaf_matches(oracle *o, const known *k, const node *n, morgue_str field)
@@ -267,56 +262,6 @@ static bool has_value(const known *k, morgue_str field)
             return texts[i].value.len > 0;
     fail_msg("the oracle does not know the field %.*s", STR_ARGS(field));
     return false;
-}
-
-/* ---- proximity ---- */
-
-/* The forms that an operand allows, each with its own list of tokens. */
-typedef struct operand {
-    pattern forms[PATTERNS];
-    token_list lists[PATTERNS];
-    size_t count;
-} operand;
-
-static void add_operand(oracle *o, const node *n, bool stems, operand *out)
-{
-    for (size_t i = 0; n->kind == NODE_OR && i < n->count; i++)
-        add_operand(o, n->children[i], stems, out);
-    if (n->kind == NODE_OR)
-        return;
-    assert_true(out->count < PATTERNS);
-    token_list *list = &out->lists[out->count];
-    sought s;
-    oracle__seek(o, n, stems, list, &s);
-    pattern form = s.words[0];
-    if (list->positions > 1) {
-        /* a pair of ideographs, or the compound of a hyphenated word */
-        assert_true(list->tokens[1].alternate);
-        form = (pattern){list->tokens[1].norm, SHAPE_SURFACE, false};
-    }
-    out->forms[out->count++] = form;
-}
-
-static void free_operand(operand *p)
-{
-    for (size_t i = 0; i < PATTERNS; i++)
-        token_list_free(&p->lists[i]);
-}
-
-static bool near_matches(oracle *o, const known *k, const node *n, morgue_str field)
-{
-    operand a = {.count = 0}, b = {.count = 0};
-    passage passages[3];
-    size_t count = passages_of(k, field, passages);
-    bool found = false;
-    add_operand(o, n->children[0], has_stems(field), &a);
-    add_operand(o, n->children[1], has_stems(field), &b);
-    for (size_t i = 0; !found && i < count; i++)
-        found = oracle__near(a.forms, a.count, b.forms, b.count, n->distance, n->kind == NODE_ADJ,
-                             passages[i]);
-    free_operand(&a);
-    free_operand(&b);
-    return found;
 }
 
 /* ---- the tree ---- */
@@ -386,12 +331,19 @@ static bool matches(const walk *w, const node *n, morgue_str field, bool positiv
         return !matches(w, n->children[0], field, !positive);
     case NODE_NEAR:
     case NODE_ADJ:
-        return near_matches(w->o, w->article, n, field);
+    case NODE_NOT_NEAR:
+    case NODE_SENTENCE:
+    case NODE_PARA:
+    case NODE_ATLEAST:
+    case NODE_FIRST:
+        return words_match(w->o, w->article, n, field);
     case NODE_FIELD:
         return matches(w, n->children[0], n->text, positive);
     case NODE_WORD:
     case NODE_PHRASE:
     case NODE_PREFIX:
+    case NODE_PATTERN:
+    case NODE_FUZZY:
         return leaf_matches(w->o, w->article, n, field);
     case NODE_DATE:
         return date_matches(w, n, positive);

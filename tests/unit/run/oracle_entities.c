@@ -10,12 +10,6 @@ size_t oracle__lede(const token_list *body)
     return count;
 }
 
-/* What the alias table says that a question means. */
-typedef struct meant {
-    morgue_str surfaces[64];
-    size_t count;
-} meant;
-
 static void add_surface(void *context, const entity *e, morgue_str surface)
 {
     meant *m = context;
@@ -107,6 +101,25 @@ static morgue_str fold_name(oracle *o, morgue_str name)
     return strbuf_view(&o->folded);
 }
 
+static morgue_str symbol_of(const node *n)
+{
+    bool dollar = n->text.len && n->text.ptr[0] == '$';
+    return str_range(n->text, dollar, n->text.len);
+}
+
+void oracle__meant(oracle *o, const node *n, entity_kind kind, bool ticker, meant *out)
+{
+    *out = (meant){0};
+    if (ticker) {
+        alias_table_visit_ticker(o->aliases, symbol_of(n), add_surface, out);
+        return;
+    }
+    morgue_str folded = fold_name(o, n->text);
+    alias_table_visit(o->aliases, kind, folded, add_surface, out);
+    if (!alias_table_of_surface(o->aliases, kind, folded))
+        out->surfaces[out->count++] = folded;
+}
+
 bool oracle__names(oracle *o, const known *k, const node *n, unsigned kinds, bool about)
 {
     morgue_str folded = fold_name(o, n->text);
@@ -116,10 +129,8 @@ bool oracle__names(oracle *o, const known *k, const node *n, unsigned kinds, boo
         starting start = {o, (entity_kind)kind, folded};
         if (n->kind == NODE_PREFIX && any_mention(k, (entity_kind)kind, about, test_start, &start))
             return true;
-        meant m = {0};
-        alias_table_visit(o->aliases, (entity_kind)kind, folded, add_surface, &m);
-        if (!alias_table_of_surface(o->aliases, (entity_kind)kind, folded))
-            m.surfaces[m.count++] = folded;
+        meant m;
+        oracle__meant(o, n, (entity_kind)kind, false, &m);
         if (n->kind != NODE_PREFIX && any_mention(k, (entity_kind)kind, about, test_meant, &m))
             return true;
     }
@@ -128,10 +139,9 @@ bool oracle__names(oracle *o, const known *k, const node *n, unsigned kinds, boo
 
 bool oracle__ticker(oracle *o, const known *k, const node *n)
 {
-    bool dollar = n->text.len && n->text.ptr[0] == '$';
-    morgue_str symbol = str_range(n->text, dollar, n->text.len);
-    meant m = {0};
-    alias_table_visit_ticker(o->aliases, symbol, add_surface, &m);
+    morgue_str symbol = symbol_of(n);
+    meant m;
+    oracle__meant(o, n, ENTITY_ORG, true, &m);
     if (any_mention(k, ENTITY_ORG, false, test_meant, &m))
         return true;
     for (int i = TITLE; i <= BODY; i++)

@@ -39,7 +39,14 @@ typedef struct passage {
     size_t count;
 } passage;
 
-typedef enum shape { SHAPE_SURFACE, SHAPE_STEM, SHAPE_START } shape;
+typedef enum shape {
+    SHAPE_SURFACE,
+    SHAPE_STEM,
+    SHAPE_START,
+    SHAPE_PATTERN,
+    SHAPE_ONE_WRONG,
+    SHAPE_TWO_WRONG
+} shape;
 
 /* What a token must look like. */
 typedef struct pattern {
@@ -56,17 +63,38 @@ typedef struct sought {
     size_t count;
     unsigned slop;
     pattern compound; /* or this alone, unless its text is empty */
+    char text[256];   /* of a pattern with wildcards inside */
 } sought;
 
 /* stems: the field knows them. What out points at lives until the next analysis
  * into list. */
 void oracle__seek(oracle *o, const node *n, bool stems, token_list *list, sought *out);
-bool oracle__found(const sought *s, passage p);
 
-/* Some word of one list and some of the other at different positions, at most
- * distance apart; the first before the second if ordered. */
-bool oracle__near(const pattern *a, size_t a_count, const pattern *b, size_t b_count,
-                  unsigned distance, bool ordered, passage p);
+/* The words of a name of the alias table, in a row. */
+void oracle__seek_name(morgue_str name, sought *out);
+
+/* Positions first to last of a text. */
+typedef struct stretch {
+    uint32_t first, last;
+} stretch;
+
+/* None twice; all zero is empty. */
+typedef struct stretches {
+    stretch *items;
+    size_t count, capacity;
+} stretches;
+
+void oracle__add_stretch(stretches *list, uint32_t first, uint32_t last);
+
+/* Adds all that a leaf covers. */
+void oracle__find(const sought *s, passage p, stretches *out);
+
+/* ---- oracle_positions.c ---- */
+
+#define PASSAGES 3
+
+/* Whether the leaf or operator about the order of words is true of the passages. */
+bool oracle__positions(oracle *o, const node *n, bool stems, const passage *passages, size_t count);
 
 /* ---- oracle_entities.c ---- */
 
@@ -74,6 +102,16 @@ bool oracle__near(const pattern *a, size_t a_count, const pattern *b, size_t b_c
 bool oracle__names(oracle *o, const known *k, const node *n, unsigned kinds, bool about);
 bool oracle__ticker(oracle *o, const known *k, const node *n);
 bool oracle__has_kind(const known *k, entity_kind kind);
+
+/* What the alias table says that a question means. */
+typedef struct meant {
+    morgue_str surfaces[64];
+    size_t count;
+} meant;
+
+/* The names of one kind, or of a company by its ticker, that n asks for; they live
+ * until the next analysis. */
+void oracle__meant(oracle *o, const node *n, entity_kind kind, bool ticker, meant *out);
 
 /* The head of the body that is its lede, as a number of tokens. */
 size_t oracle__lede(const token_list *body);

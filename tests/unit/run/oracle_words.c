@@ -3,13 +3,50 @@
 
 #include "utf8.h"
 
+/* Letter by letter. */
+static bool is_like(morgue_str like, morgue_str word)
+{
+    if (like.len == 0)
+        return word.len == 0;
+    size_t letter = 0;
+    if (word.len)
+        utf8_next(word, &letter);
+    morgue_str next = str_range(word, letter, word.len), rest = str_range(like, 1, like.len);
+    if (like.ptr[0] == '*')
+        return is_like(rest, word) || (word.len && is_like(like, next));
+    if (like.ptr[0] == '?')
+        return word.len && is_like(rest, next);
+    return word.len && like.ptr[0] == word.ptr[0] && is_like(rest, str_range(word, 1, word.len));
+}
+
+/* One becomes the other when at most wrong letters are changed, left out or put in. */
+static bool is_spelt_like(morgue_str a, morgue_str b, unsigned wrong)
+{
+    size_t x = 0, y = 0;
+    if (a.len == 0 || b.len == 0)
+        return utf8_count(a) + utf8_count(b) <= wrong;
+    bool same = utf8_next(a, &x) == utf8_next(b, &y);
+    morgue_str next_a = str_range(a, x, a.len), next_b = str_range(b, y, b.len);
+    if (same && is_spelt_like(next_a, next_b, wrong))
+        return true;
+    return wrong && (is_spelt_like(next_a, next_b, wrong - 1) ||
+                     is_spelt_like(next_a, b, wrong - 1) || is_spelt_like(a, next_b, wrong - 1));
+}
+
 static bool fits(const token *t, const pattern *p)
 {
+    unsigned wrong = p->shape == SHAPE_TWO_WRONG ? 2 : 1;
     switch (p->shape) {
     case SHAPE_STEM:
         return str_equal(t->stem, p->text);
     case SHAPE_START:
         return str_starts(t->norm, p->text) || str_starts(t->exact, p->text);
+    case SHAPE_PATTERN:
+        return is_like(p->text, t->norm) || (t->exact.len && is_like(p->text, t->exact));
+    case SHAPE_ONE_WRONG:
+    case SHAPE_TWO_WRONG:
+        return is_spelt_like(p->text, t->norm, wrong) ||
+               (t->exact.len && is_spelt_like(p->text, t->exact, wrong));
     case SHAPE_SURFACE:
         break;
     }
@@ -39,58 +76,42 @@ static bool touching(passage p, uint32_t position)
     return a && b && a->to == b->from;
 }
 
-/* Do the words from number k on stand behind position at, the last of them not
- * after position last? */
-static bool goes_on(const sought *s, size_t k, passage p, uint32_t at, uint32_t last)
+/* Adds the stretches from first on whose words from number k on stand behind position
+ * at, the last of them not after position last. */
+static void go_on(const sought *s, size_t k, passage p, uint32_t first, uint32_t at, uint32_t last,
+                  stretches *out)
 {
-    if (k == s->count)
-        return true;
+    if (k == s->count) {
+        oracle__add_stretch(out, first, at);
+        return;
+    }
     for (uint32_t next = at + 1; next <= last; next++) {
         if (s->words[k - 1].touches && !(next == at + 1 && touching(p, at)))
-            return false;
-        if (fits_at(p, next, &s->words[k]) && goes_on(s, k + 1, p, next, last))
-            return true;
+            return;
+        if (fits_at(p, next, &s->words[k]))
+            go_on(s, k + 1, p, first, next, last, out);
     }
-    return false;
 }
 
-bool oracle__found(const sought *s, passage p)
+void oracle__find(const sought *s, passage p, stretches *out)
 {
     for (size_t i = 0; i < p.count; i++) {
         const token *t = &p.list->tokens[i];
         if (s->compound.text.len && fits(t, &s->compound))
-            return true;
+            oracle__add_stretch(out, t->position, t->position);
         uint32_t last = t->position + (uint32_t)s->count - 1 + s->slop;
-        if (s->count && fits(t, &s->words[0]) && goes_on(s, 1, p, t->position, last))
-            return true;
+        if (s->count && fits(t, &s->words[0]))
+            go_on(s, 1, p, t->position, t->position, last, out);
     }
-    return false;
 }
 
-static bool fits_any(const token *t, const pattern *patterns, size_t count)
+void oracle__seek_name(morgue_str name, sought *out)
 {
-    for (size_t i = 0; i < count; i++)
-        if (fits(t, &patterns[i]))
-            return true;
-    return false;
-}
-
-bool oracle__near(const pattern *a, size_t a_count, const pattern *b, size_t b_count,
-                  unsigned distance, bool ordered, passage p)
-{
-    for (size_t i = 0; i < p.count; i++) {
-        if (!fits_any(&p.list->tokens[i], a, a_count))
-            continue;
-        for (size_t k = 0; k < p.count; k++) {
-            int64_t apart = (int64_t)p.list->tokens[k].position - p.list->tokens[i].position;
-            if (apart == 0 || apart > (int64_t)distance || (ordered && apart < 0) ||
-                apart < -(int64_t)distance)
-                continue;
-            if (fits_any(&p.list->tokens[k], b, b_count))
-                return true;
-        }
+    *out = (sought){0};
+    while (name.len) {
+        assert_true(out->count < PATTERNS);
+        out->words[out->count++] = (pattern){str_split(&name, ' '), SHAPE_SURFACE, false};
     }
-    return false;
 }
 
 /* ---- what a question asks for ---- */
@@ -139,8 +160,34 @@ static void open_end(sought *s, const token_list *list)
         s->count = 0;
 }
 
+/* The letters of the questions' patterns are ASCII or have one accent. */
+static void seek_like(oracle *o, const node *n, token_list *list, sought *out)
+{
+    static const shape shapes[] = {SHAPE_PATTERN, SHAPE_ONE_WRONG, SHAPE_TWO_WRONG};
+    size_t len = 0;
+    *out = (sought){.count = 1};
+    for (size_t at = 0, to; at < n->text.len; at = to) {
+        for (to = at; to < n->text.len && n->text.ptr[to] != '?' && n->text.ptr[to] != '*';)
+            to++;
+        assert_int_equal(analyze_question(o->analyzer, str_range(n->text, at, to), list, NULL),
+                         MORGUE_OK);
+        morgue_str norm = list->count ? list->tokens[0].norm : (morgue_str){NULL, 0};
+        assert_true(len + norm.len + 1 < sizeof out->text);
+        if (norm.len)
+            memcpy(out->text + len, norm.ptr, norm.len);
+        len += norm.len;
+        if (to < n->text.len)
+            out->text[len++] = n->text.ptr[to++];
+    }
+    out->words[0] = (pattern){{out->text, len}, shapes[n->distance], false};
+}
+
 void oracle__seek(oracle *o, const node *n, bool stems, token_list *list, sought *out)
 {
+    if (n->kind == NODE_PATTERN || n->kind == NODE_FUZZY) {
+        seek_like(o, n, list, out);
+        return;
+    }
     *out = (sought){.slop = n->kind == NODE_PHRASE ? n->distance : 0};
     assert_int_equal(analyze_question(o->analyzer, n->text, list, NULL), MORGUE_OK);
     assert_true(list->positions <= PATTERNS);

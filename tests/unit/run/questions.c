@@ -109,7 +109,7 @@ static const char *const values[] = {
     "query:bans",
     "tag:(economy OR *)",
 };
-/* One word each, as NEAR takes them. */
+/* Simple operands of operators over the order of words. */
 static const char *const operands[] = {
     "Micron",
     "Samsung",
@@ -146,6 +146,30 @@ static const char *const operands[] = {
     "absent",
     "Xi",
     "Biden",
+};
+static const char *const names[] = {
+    "org:Micron",
+    "person:Xi",
+    "person:biden,merkel",
+    "place:China",
+    "place:US",
+    "place:\xe4\xb8\xad\xe5\x9b\xbd",
+    "entity:micron",
+    "org:(samsung OR \"Micron Technology\")",
+    "ticker:MU",
+    "ticker:$mu",
+    "org:\"Example Wire\"",
+    "place:absent",
+    "org:AT&T",
+};
+/* Wildcards inside of words, and spellings. */
+static const char *const likes[] = {
+    "el*ic",    "ele*r?c*", "*icron",   "mic?on",       "?hips",
+    "c?fes",    "ch?p*",    "b??ned",   "Z?rich",       "*own",
+    "*a?an*",   "wel*own",  "r?union",  "???ips",       "micorn~",
+    "micro~",   "chips~",   "chip~2",   "ban~",         "bank~2",
+    "jinpin~",  "zurch~",   "reunion~", "cafee~2",      "Electricty~1",
+    "absent~2", "covd19~",  "10001~",   "\xc3\xa9tat~", "\xd0\xb1\xd0\xb0\xd0\xbd\xd1\x8b~",
 };
 static const char *const starts[] = {
     "elec*",
@@ -190,20 +214,14 @@ static void add_phrase(chance *c, strbuf *out)
         strbuf_printf(out, "~%u", chance_below(c, 12));
 }
 
-static void add_near(chance *c, strbuf *out)
-{
-    static const char *const operators[] = {"NEAR", "W", "ADJ", "PRE"};
-    strbuf_text(out, CHANCE_OF(c, operands));
-    unsigned distance = 1 + chance_below(c, chance_below(c, 2) ? 4 : 60);
-    strbuf_printf(out, " %s/%u ", CHANCE_OF(c, operators), distance);
-    strbuf_text(out, CHANCE_OF(c, operands));
-}
-
 static void add_leaf(chance *c, strbuf *out)
 {
-    switch (chance_below(c, 6)) {
+    switch (chance_below(c, 7)) {
     case 0:
         strbuf_text(out, CHANCE_OF(c, starts));
+        return;
+    case 6:
+        strbuf_text(out, CHANCE_OF(c, likes));
         return;
     case 1:
     case 2:
@@ -213,6 +231,68 @@ static void add_leaf(chance *c, strbuf *out)
         add_word(c, out);
     }
 }
+
+/* ---- the order of words ---- */
+
+static void add_positional(chance *c, unsigned depth, bool named, strbuf *out);
+
+/* named: fields of names can stand here. */
+static void add_operand(chance *c, unsigned depth, bool named, strbuf *out)
+{
+    unsigned form = chance_below(c, 12);
+    if (form < 5) {
+        strbuf_text(out, CHANCE_OF(c, operands));
+    } else if (form < 7) {
+        add_leaf(c, out);
+    } else if (form == 7 && named) {
+        strbuf_text(out, CHANCE_OF(c, names));
+    } else if (form < 9 && depth) {
+        strbuf_char(out, '(');
+        add_operand(c, depth - 1, named, out);
+        strbuf_text(out, " OR ");
+        add_operand(c, depth - 1, named, out);
+        strbuf_char(out, ')');
+    } else if (depth) {
+        strbuf_char(out, '(');
+        add_positional(c, depth - 1, named, out);
+        strbuf_char(out, ')');
+    } else {
+        add_word(c, out);
+    }
+}
+
+static void add_positional(chance *c, unsigned depth, bool named, strbuf *out)
+{
+    static const char *const operators[] = {"NEAR/",     "NEAR/",    "W/",       "ADJ/", "PRE/",
+                                            "NOT NEAR/", "SENTENCE", "SENTENCE", "PARA"};
+    if (chance_below(c, 6) == 0) {
+        strbuf_printf(out, "first/%u(", 1 + chance_below(c, chance_below(c, 2) ? 6 : 40));
+        add_operand(c, depth, named, out);
+        strbuf_char(out, ')');
+        return;
+    }
+    add_operand(c, depth, named, out);
+    const char *operator= CHANCE_OF(c, operators);
+    strbuf_printf(out, " %s", operator);
+    if (strchr(operator, '/'))
+        strbuf_printf(out, "%u", 1 + chance_below(c, chance_below(c, 2) ? 4 : 60));
+    strbuf_char(out, ' ');
+    add_operand(c, depth, named, out);
+}
+
+static void add_order(chance *c, bool named, strbuf *out)
+{
+    unsigned depth = chance_below(c, 4);
+    if (chance_below(c, 5) == 0) {
+        strbuf_printf(out, "atleast/%u(", 1 + chance_below(c, 4));
+        add_operand(c, depth, named, out);
+        strbuf_char(out, ')');
+        return;
+    }
+    add_positional(c, depth, named, out);
+}
+
+/* ---- clauses ---- */
 
 /* headline:word, headline:(a OR b), body:(a NEAR/3 b) … */
 static void add_field(chance *c, strbuf *out)
@@ -225,7 +305,7 @@ static void add_field(chance *c, strbuf *out)
     }
     strbuf_char(out, '(');
     if (form == 3) {
-        add_near(c, out);
+        add_order(c, false, out);
     } else {
         static const char *const joins[] = {" ", " OR ", " AND NOT "};
         add_leaf(c, out);
@@ -262,7 +342,7 @@ static void add_clause(chance *c, unsigned depth, strbuf *out)
         strbuf_char(out, ')');
     } else if (kind < 10) {
         strbuf_char(out, '(');
-        add_near(c, out);
+        add_order(c, true, out);
         strbuf_char(out, ')');
     } else if (kind < 12)
         add_field(c, out);

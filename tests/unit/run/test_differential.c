@@ -208,6 +208,28 @@ static void check_undated(const bench *b, const morgue_query *q, const morgue_re
         fail_msg("'%s' leaves %" PRIu64 " undated instead of %" PRIu64, b->question, got, count);
 }
 
+/* The first hits alone are the first of all hits. */
+static void check_hits_alone(bench *b, const morgue_results *all)
+{
+    morgue_search_options options = fixture_options();
+    options.no_total = 1;
+    options.offset = chance_below(&b->chance, 3);
+    options.limit = 1 + chance_below(&b->chance, 5);
+    uint64_t total = morgue_results_total(all);
+    uint64_t left = options.offset < total ? total - options.offset : 0;
+    morgue_results *r = fixture_search(b->archive, b->question, &options);
+    assert_int_equal(morgue_results_hit_count(r), options.limit < left ? options.limit : left);
+    assert_in_range(morgue_results_total(r), morgue_results_hit_count(r), total);
+    for (size_t i = 0; i < morgue_results_hit_count(r); i++) {
+        const morgue_hit *x = morgue_results_hit(r, i);
+        const morgue_hit *y = morgue_results_hit(all, options.offset + i);
+        if (!str_equal(x->id, y->id) || x->score != y->score || x->rank != y->rank)
+            fail_msg("'%s' has %.*s for %.*s when no total is asked for", b->question,
+                     STR_ARGS(x->id), STR_ARGS(y->id));
+    }
+    morgue_results_free(r);
+}
+
 static void check_question(bench *b)
 {
     static const morgue_unit units[] = {MORGUE_UNIT_YEAR, MORGUE_UNIT_MONTH, MORGUE_UNIT_WEEK,
@@ -228,6 +250,8 @@ static void check_question(bench *b)
     for (size_t i = 0; i < morgue_results_facet_count(r); i++)
         check_facet(b, morgue_results_facet(r, i), &expected);
     check_timeline(b, morgue_results_timeline(r), &expected);
+    if (options.sort == MORGUE_SORT_RELEVANCE)
+        check_hits_alone(b, r);
     morgue_results_free(r);
     morgue_query_free(q);
 }

@@ -186,7 +186,7 @@ static void test_explain(void **state)
     expect_line(a, "\"banned\"", "       1  word text banned");
     expect_line(a, "chip*", "       2  prefix text chip*: chips");
     expect_line(a, "headline:undat*", "       1  prefix headline undat*: undated");
-    expect_line(a, "\"banned chips\"", "       1  near text within 2 words, in order");
+    expect_line(a, "\"banned chips\"", "       1  phrase text");
     expect_line(a, "wc:>5", "       1  length 6 to any number of words");
     expect_line(a, "wc:3..5", "       2  length 3 to 5 words");
     expect_line(a, "after:2023-05-21", "       1  date from 2023-05-21T00:00:00Z to the end");

@@ -136,6 +136,14 @@ static void test_options(void **state)
     morgue_search_options_init(&options);
     assert_int_equal(options.size, sizeof options);
     assert_int_equal(options.limit, 10);
+    /* those of the first version end with context */
+    options.size = offsetof(morgue_search_options, context) + sizeof options.context;
+    options.no_total = 1;
+    options.limit = 2;
+    morgue_results *old = fixture_search(a, "oil", &options);
+    assert_int_equal(morgue_results_hit_count(old), 2);
+    assert_int_equal(morgue_results_total(old), MANY);
+    morgue_results_free(old);
     options.size--;
     fixture_refused(a, "oil", &options, MORGUE_INVALID, "morgue_search_options_init");
     options.size = 0;
@@ -147,6 +155,110 @@ static void test_options(void **state)
     assert_null(morgue_results_timeline(r));
     assert_true(morgue_results_elapsed(r) > 0);
     morgue_results_free(r);
+    morgue_archive_free(a);
+}
+
+static void compare_bare(const morgue_hit *bare, const morgue_hit *whole)
+{
+    assert_int_equal(bare->rank, whole->rank);
+    assert_true(bare->score == whole->score);
+    assert_int_equal(bare->words, whole->words);
+    assert_int_equal(bare->date.from, whole->date.from);
+    assert_int_equal(bare->date.last, whole->date.last);
+    assert_int_equal(bare->date.precision, whole->date.precision);
+    assert_int_equal(bare->date.provenance, MORGUE_PROVENANCE_NONE);
+    assert_int_equal(bare->id.len + bare->title.len + bare->snippet.len, 0);
+    assert_int_equal(bare->entity_count, 0);
+}
+
+/* The same hits in the same order, told by the columns. */
+static void test_bare(void **state)
+{
+    (void)state;
+    static const brief dates[] = {
+        {.id = "1", .body = "one bank", .date = "2022"},
+        {.id = "2", .body = "one bank or two", .date = "2024"},
+        {.id = "3", .body = "one bank", .date = "2023-02"},
+        {.id = "4", .body = "one bank", .date = "2023-01"},
+        {.id = "5", .body = "one bank", .date = "2023-05-21"},
+        {.id = "6", .body = "one bank", .date = "2023-05-21T10:00:00Z"},
+        {.id = "7", .title = "One", .body = "one bank"},
+    };
+    enum { COUNT = sizeof dates / sizeof *dates };
+    morgue_archive *a = fixture_archive("bare", config, dates, COUNT);
+    morgue_search_options options = fixture_options();
+    options.snippet_bytes = 100;
+    morgue_results *whole = fixture_search(a, "one", &options);
+    options.bare = 1;
+    morgue_results *bare = fixture_search(a, "one", &options);
+    assert_int_equal(morgue_results_hit_count(bare), COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        compare_bare(morgue_results_hit(bare, i), morgue_results_hit(whole, i));
+    morgue_results_free(bare);
+    morgue_results_free(whole);
+    morgue_archive_free(a);
+}
+
+/* Options of a later version: fine as long as they ask for nothing new. */
+static void test_later_options(void **state)
+{
+    (void)state;
+    struct later {
+        morgue_search_options known;
+        uint64_t added[2];
+    } options;
+    memset(&options, 0, sizeof options);
+    morgue_archive *a = many("later");
+    morgue_search_options_init(&options.known);
+    options.known.size = sizeof options;
+    options.known.limit = 3;
+    morgue_results *r = fixture_search(a, "oil", &options.known);
+    assert_int_equal(morgue_results_hit_count(r), 3);
+    morgue_results_free(r);
+    options.added[1] = UINT64_C(1) << 56;
+    fixture_refused(a, "oil", &options.known, MORGUE_INVALID, "newer morgue");
+    morgue_archive_free(a);
+}
+
+/* Every segment gives its own best: the page is the best of all, in one order. */
+static void test_segments(void **state)
+{
+    (void)state;
+    static const brief first[] = {{.id = "a", .body = "bank", .date = "2023-05-01"},
+                                  {.id = "b", .body = "bank"},
+                                  {.id = "c", .body = "bank", .date = "2020"},
+                                  {.id = "d", .body = "bank", .date = "2023-04"},
+                                  {.id = "e", .body = "bank", .date = "2023-05-03"}};
+    static const brief second[] = {{.id = "f", .body = "bank", .date = "2023-05-01"},
+                                   {.id = "g", .body = "bank"}};
+    morgue_archive *a = fixture_archive("segments", config, first, 5);
+    morgue_archive_free(a);
+    a = fixture_archive("segments", config, second, 2);
+    morgue_archive_info info;
+    morgue_archive_describe(a, &info);
+    assert_int_equal(info.segments, 2);
+    morgue_search_options options = fixture_options();
+    expect_ids(a, "bank", &options, "e a f d c b g");
+    expect_ids(a, "*", &options, "e a f d c b g");
+    options.limit = 2;
+    expect_ids(a, "bank", &options, "e a");
+    options.offset = 2;
+    expect_ids(a, "bank", &options, "f d");
+    options.offset = 6;
+    expect_ids(a, "bank", &options, "g");
+    options = fixture_options();
+    options.sort = MORGUE_SORT_OLDEST;
+    expect_ids(a, "bank", &options, "c d a f e b g");
+    options.sort = MORGUE_SORT_NEWEST;
+    expect_ids(a, "bank", &options, "e a f d c b g");
+    /* dates that only one of the segments can have */
+    expect_ids(a, "date:2020", &options, "c");
+    expect_ids(a, "bank before:2021", &options, "c");
+    expect_ids(a, "date:2020 OR date:2023-05-03", &options, "e c");
+    expect_ids(a, "bank -date:2020", &options, "e a f d b g");
+    expect_ids(a, "-after:2023-05-02", &options, "a f d c b g");
+    expect_ids(a, "after:2030", &options, "");
+    expect_ids(a, "date:2020 date:2023", &options, "");
     morgue_archive_free(a);
 }
 
@@ -356,11 +468,13 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sorting),     cmocka_unit_test(test_scores),
-        cmocka_unit_test(test_paging),      cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_options),     cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_cancel),      cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_all_removed), cmocka_unit_test(test_long_questions),
+        cmocka_unit_test(test_sorting),        cmocka_unit_test(test_scores),
+        cmocka_unit_test(test_paging),         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_options),        cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_later_options),  cmocka_unit_test(test_segments),
+        cmocka_unit_test(test_cancel),         cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_bare),           cmocka_unit_test(test_all_removed),
+        cmocka_unit_test(test_long_questions),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

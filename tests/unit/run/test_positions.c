@@ -121,6 +121,191 @@ static void test_stems_in_compounds(void **state)
     expect_matches("compounds", &b, yes, no);
 }
 
+/* Fields that hold words of their own, and one that only a later configuration
+ * declares. */
+static void test_fields(void **state)
+{
+    (void)state;
+    static const brief b = {.id = "x",
+                            .title = "Oil up",
+                            .standfirst = "Prices rise",
+                            .body = "Oil prices rise again.\n\nGold does not.",
+                            .byline = "Jane Mary Smith",
+                            .source = "Le Monde",
+                            .section = "Oil Markets",
+                            .desk = "Asia news desk"};
+    static const char *const yes[] = {"byline:\"jane mary\"",
+                                      "byline:(jane NEAR/2 smith)",
+                                      "source:\"le monde\"",
+                                      "section:\"oil markets\"",
+                                      "desk:\"asia news desk\"",
+                                      "desk:\"asia desk\"~1",
+                                      "desk:(desk NEAR/1 new*)",
+                                      "body:oil",
+                                      "headline:oil",
+                                      "lede:\"prices rise again\"",
+                                      "body:gold",
+                                      "body:pric*",
+                                      "headline:oil*",
+                                      "lede:ris*",
+                                      "byline:smi*",
+                                      NULL};
+    static const char *const no[] = {"byline:\"jane smith\"",
+                                     "byline:(jane NEAR/1 smith)",
+                                     "\"jane mary\"",
+                                     "section:\"asia news\"",
+                                     "desk:\"news asia\"",
+                                     "desk:\"asia desk\"",
+                                     "body:up",
+                                     "headline:prices",
+                                     "lede:gold",
+                                     "lede:gol*",
+                                     "headline:gol*",
+                                     "body:smi*",
+                                     "smi*",
+                                     NULL};
+    expect_matches("fields", &b, yes, no);
+    morgue_config *later = fixture_config("  place-of-writing: {type: text}\n");
+    morgue_archive *a = fixture_open("fields", later);
+    assert_int_equal(fixture_count(a, "place-of-writing:\"asia news\""), 0);
+    assert_int_equal(fixture_count(a, "place-of-writing:asia"), 0);
+    assert_int_equal(fixture_count(a, "desk:\"asia news\""), 1);
+    morgue_archive_free(a);
+    morgue_config_free(later);
+}
+
+/* A stem is asked of the words that have it, wherever they stand. */
+static void test_stems_in_fields(void **state)
+{
+    (void)state;
+    static const brief b = {.id = "x",
+                            .title = "U.S. bans",
+                            .standfirst = "A banned chip.",
+                            .body = "Chips are what it is about.\n\nElectricity and cafes."};
+    static const char *const yes[] = {"ban",       "headline:ban",  "body:bans",     "lede:banning",
+                                      "body:cafe", "headline:U.S.", "body:electric", NULL};
+    static const char *const no[] = {"headline:chip",    "lede:cafe", "us",
+                                     "headline:us",      "body:U.S.", "body:\"bans\"",
+                                     "lede:electricity", NULL};
+    expect_matches("stems", &b, yes, no);
+}
+
+static void test_sentences(void **state)
+{
+    (void)state;
+    static const brief b = {.id = "x",
+                            .title = "Iron and tin",
+                            .standfirst = "Lead rose.",
+                            .body = "Copper fell. Zinc fell too\n\nGold rose a lot. Silver fell."};
+    static const char *const yes[] = {"iron SENTENCE tin",
+                                      "too SENTENCE zinc",
+                                      "copper PARA too",
+                                      "gold SENTENCE \"a lot\"",
+                                      "(zinc OR iron) SENTENCE (too OR gold)",
+                                      "(gold SENTENCE lot) PARA (silver NEAR/1 fell)",
+                                      "fell SENTENCE fell",
+                                      NULL};
+    static const char *const no[] = {
+        "copper SENTENCE zinc", "zinc SENTENCE gold",        "zinc PARA gold",
+        "tin SENTENCE lead",    "lead PARA copper",          "gold SENTENCE \"lot silver\"",
+        "body:(iron PARA tin)", "lede:(gold SENTENCE rose)", NULL};
+    expect_matches("sentences", &b, yes, no);
+}
+
+static void test_absence(void **state)
+{
+    (void)state;
+    static const brief b = {.id = "x", .body = "tin and iron one two three four tin five"};
+    static const char *const yes[] = {"tin NOT NEAR/4 iron", "iron NOT NEAR/1 tin",
+                                      "tin NOT NEAR/9 zinc", NULL};
+    static const char *const no[] = {"tin NOT NEAR/5 iron",
+                                     "iron NOT NEAR/2 tin",
+                                     "zinc NOT NEAR/2 tin",
+                                     "tin NOT NEAR/1 tin",
+                                     "two NOT NEAR/1 \"iron one\"",
+                                     "five NOT NEAR/1 \"three tin\"~9",
+                                     NULL};
+    expect_matches("absence", &b, yes, no);
+}
+
+/* Overlapping pairs count once; all fields count together. */
+static void test_times(void **state)
+{
+    (void)state;
+    static const brief b = {
+        .id = "x", .title = "Tin", .standfirst = "Tin, iron", .body = "Tin iron tin iron tin."};
+    static const char *const yes[] = {"atleast/5(tin)",
+                                      "atleast/8(tin OR iron)",
+                                      "body:(atleast/4(tin))",
+                                      "atleast/3(tin ADJ/1 iron)",
+                                      "atleast/3(tin NEAR/1 iron)",
+                                      "atleast/3(\"tin iron\")",
+                                      "NOT atleast/6(tin)",
+                                      "atleast/1(tin) zinc OR iron",
+                                      NULL};
+    static const char *const no[] = {"atleast/6(tin)", "atleast/4(tin NEAR/1 iron)",
+                                     "headline:(atleast/2(tin))", "atleast/9(tin OR iron)", NULL};
+    expect_matches("times", &b, yes, no);
+}
+
+static void test_beginning(void **state)
+{
+    (void)state;
+    static const brief whole = {
+        .id = "x", .title = "Gold", .standfirst = "Lead", .body = "one two three four"};
+    static const char *const yes[] = {"first/1(one)",
+                                      "first/3(\"two three\")",
+                                      "first/2(one NEAR/1 two)",
+                                      "first/2(two) NEAR/2 four",
+                                      "headline:(first/1(gold))",
+                                      "lede:(first/1(one))",
+                                      "two NOT NEAR/1 first/3(four)",
+                                      NULL};
+    static const char *const no[] = {"first/1(two)",
+                                     "first/2(\"two three\")",
+                                     "first/9(gold)",
+                                     "first/9(lead)",
+                                     "body:(first/1(lead))",
+                                     "first/2(four OR lead)",
+                                     NULL};
+    expect_matches("beginning", &whole, yes, no);
+    /* what opens the article when there is no body */
+    static const brief summary = {.id = "x", .title = "Gold", .standfirst = "Lead", .body = "..."};
+    expect_matches("summary", &summary, (const char *const[]){"first/1(lead)", NULL},
+                   (const char *const[]){"first/1(gold)", NULL});
+    static const brief headline = {.id = "x", .title = "Gold"};
+    expect_matches("headline-alone", &headline, (const char *const[]){"first/1(gold)", NULL},
+                   (const char *const[]){"first/1(lead)", NULL});
+}
+
+/* Any name of the entity, whether or not it was recognised there. */
+static void test_names(void **state)
+{
+    (void)state;
+    static const brief b = {.id = "x",
+                            .body = "Shares of micron technology rose. China banned chips. $MU "
+                                    "fell after talks."};
+    static const char *const yes[] = {
+        "shares NEAR/2 org:micron",        "shares ADJ/2 org:\"Micron Technology\"",
+        "(zinc OR org:micron) ADJ/1 rose", "place:china ADJ/1 banned",
+        "ticker:MU SENTENCE fell",         "atleast/2(ticker:MU)",
+        "first/4(entity:micron)",          NULL};
+    static const char *const no[] = {"place:china SENTENCE fell", "person:micron NEAR/9 zinc",
+                                     "first/2(org:micron)", "org:samsung PARA chips", NULL};
+    expect_matches("names", &b, yes, no);
+}
+
+/* A sequence of characters reaches to its last one. */
+static void test_ideograph_operands(void **state)
+{
+    (void)state;
+    static const brief b = {.id = "x", .body = "中国 人民。美光科技"};
+    static const char *const yes[] = {"中国 NEAR/1 人民", "中国 NEAR/1 人", "美光科技 SENTENCE 科",
+                                      "first/2(中国)", NULL};
+    static const char *const no[] = {"中国 NEAR/1 国", "美光 NEAR/1 光", "first/1(中国)", NULL};
+    expect_matches("ideograph-operands", &b, yes, no);
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -140,9 +325,20 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headline_and_text),    cmocka_unit_test(test_standfirst_and_body),
-        cmocka_unit_test(test_overlapping_operands), cmocka_unit_test(test_distances),
-        cmocka_unit_test(test_ideographs),           cmocka_unit_test(test_stems_in_compounds),
+        cmocka_unit_test(test_headline_and_text),
+        cmocka_unit_test(test_standfirst_and_body),
+        cmocka_unit_test(test_overlapping_operands),
+        cmocka_unit_test(test_distances),
+        cmocka_unit_test(test_ideographs),
+        cmocka_unit_test(test_stems_in_compounds),
+        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_stems_in_fields),
+        cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_absence),
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_beginning),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_ideograph_operands),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

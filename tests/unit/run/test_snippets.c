@@ -98,7 +98,14 @@ static void test_marks(void **state)
     expect_marks(archive, "electri*", "ban", "electricity");
     expect_marks(archive, "china NEAR/3 chips", "ban", "China|chips|chips");
     expect_marks(archive, "\"china micron\"~2", "ban", "China|Micron|Micron");
+    expect_marks(archive, "\"micron technology\" SENTENCE (bans OR fell)", "ban",
+                 "banned|fell|Micron Technology|bans");
+    expect_marks(archive, "atleast/1(chips PARA electr*)", "ban",
+                 "chips|chips|electricity|electronics");
+    expect_marks(archive, "first/5(oil) PARA org:micron", "ban",
+                 "Oil|Micron|$MU|Micron Technology");
     /* what is excluded is not marked */
+    expect_marks(archive, "chips NOT NEAR/1 micron", "ban", "chips|chips");
     expect_marks(archive, "chips -tungsten -oilwell", "ban", "chips|chips");
     expect_marks(archive, "oil OR (sunday NOT iron)", "ban", "Oil|Sunday");
 }
@@ -264,6 +271,28 @@ static void test_best_passage(void **state)
     strbuf_free(&body);
 }
 
+/* The pair that an operator found is shown, not another that stands further apart. */
+static void test_pairs(void **state)
+{
+    (void)state;
+    static const brief b = {
+        .id = "x",
+        .body = "Iron is mined far from where tin and also other metals and more of them come "
+                "from, iron too. Copper is not. Much later and elsewhere, tin met iron. Nothing "
+                "else happened there, as far as anybody knows, for many years to come."};
+    static const char *const questions[] = {"tin NEAR/2 iron", "iron SENTENCE (tin OR lead)",
+                                            "\"tin\" ADJ/2 iron"};
+    morgue_archive *a = fixture_archive("pairs", config, &b, 1);
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        morgue_results *r = with_snippets(a, questions[i], 60);
+        morgue_str snippet = morgue_results_hit(r, 0)->snippet;
+        if (str_search(snippet, 0, STR("tin met iron")) == snippet.len)
+            fail_msg("'%s' shows %.*s", questions[i], STR_ARGS(snippet));
+        morgue_results_free(r);
+    }
+    morgue_archive_free(a);
+}
+
 /* Line ends would break the lines of who prints it. */
 static void test_one_line(void **state)
 {
@@ -308,6 +337,7 @@ int main(void)
         cmocka_unit_test(test_which_text),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_best_passage),
+        cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_one_line),
     };
     return cmocka_run_group_tests(tests, start, end);

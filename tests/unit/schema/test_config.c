@@ -75,6 +75,7 @@ static void without_a_file_everything_has_its_default(void **state)
         assert_null(morgue_config_archive(config));
         assert_str(config->language, "en");
         assert_true(config->shipped_entities);
+        assert_false(config->stock_positions);
         assert_int_equal(config->field_count + config->map_count + config->entity_count +
                              config->query_count,
                          0);
@@ -84,6 +85,9 @@ static void without_a_file_everything_has_its_default(void **state)
     morgue_config *config = load("version: 1\n");
     assert_str(config->language, "en");
     assert_true(config->shipped_entities);
+    morgue_config_free(config);
+    config = load("version: 1\npositions: stream\n");
+    assert_false(config->stock_positions);
     morgue_config_free(config);
     morgue_config_free(load("# nothing yet\n"));
 }
@@ -96,6 +100,7 @@ static void every_key_is_read(void **state)
                                  "archive: the/archive\n"
                                  "language: de\n"
                                  "shipped_entities: no\n"
+                                 "positions: xapian\n"
                                  "entities: [people.yaml]\n"
                                  "fields:\n"
                                  "  desk: {type: keyword, facet: true, from: [meta.desk, desk]}\n"
@@ -109,6 +114,7 @@ static void every_key_is_read(void **state)
     assert_string_equal(morgue_config_archive(config), expected);
     assert_str(config->language, "de");
     assert_false(config->shipped_entities);
+    assert_true(config->stock_positions);
     assert_int_equal(config->entity_count, 1);
     assert_str(config->entities[0].content, "version: 1\n");
     assert_string_equal(config->entities[0].path, path_of("people.yaml"));
@@ -204,6 +210,8 @@ static void wrong_values_are_errors(void **state)
     refuse("version: 1\nshipped_entities: maybe\n", 2, 19, "true or false");
     refuse("version: 1\nshipped_entities: 'true'\n", 2, 19, "true or false");
     refuse("version: 1\narchive: ' '\n", 2, 10, "text");
+    refuse("version: 1\npositions: glass\n", 2, 12, "stream or xapian");
+    refuse("version: 1\npositions: [stream]\n", 2, 12, "text");
     refuse("version: 1\nfields: [a]\n", 2, 9, "fields");
     refuse("version: 1\nfields:\n  desk: {type: number}\n", 3, 16, "text or keyword");
     refuse("version: 1\nfields:\n  desk: {facet: 1}\n", 3, 17, "true or false");

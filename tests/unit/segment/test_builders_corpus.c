@@ -46,9 +46,9 @@ static morgue_status on_file(void *context, int dir_fd, const char *name, const 
     return status;
 }
 
-static void build(uint64_t memory)
+static void build(uint64_t memory, bool positions)
 {
-    reading_in in = {.twins = twins_start(memory)};
+    reading_in in = {.twins = twins_start(memory, positions)};
     alias_table *table;
     recogniser *names;
     morgue_error error = {0};
@@ -70,13 +70,13 @@ static void build(uint64_t memory)
 static void test_in_memory(void **state)
 {
     (void)state;
-    build(UINT64_C(64) << 20);
+    build(UINT64_C(64) << 20, true);
 }
 
 static void test_in_runs(void **state)
 {
     (void)state;
-    build(0);
+    build(0, false);
 }
 
 int main(int argc, char **argv)

@@ -13,7 +13,7 @@ static void append(inversion *v, const char *key, size_t len, const void *bytes,
     uint64_t hash = segment__inversion_hash(v, (morgue_str){key, len});
     segment__inversion_near(v, hash);
     segment__inversion_far(v, hash);
-    inversion_entry *e = segment__inversion_entry(v, (morgue_str){key, len}, hash, false);
+    inversion_entry *e = segment__inversion_entry(v, (morgue_str){key, len}, hash);
     assert_non_null(e);
     segment__inversion_append(v, e, bytes, n);
     e->count++;
@@ -103,27 +103,34 @@ static void test_collisions(void **state)
     segment__inversion_free(&v);
 }
 
-/* One document as a run: "all" at one position, "odd" in every other, a value,
- * and a stem. */
+/* One document as a run: "all" in every one, "odd" in every other, a value, and
+ * a key that no document was counted in. */
 static void add_run(run_store *s, uint32_t id)
 {
     inversion v = {0};
-    unsigned char bytes[64], *end = glass_uint(bytes, id);
-    end = glass_uint(end, 7 << 1 | 1);
-    end = glass_uint(end, 2);
-    *end++ = (unsigned char)id;
-    *end++ = 'p';
+    unsigned char bytes[64], *end = glass_uint(glass_uint(bytes, id), 7);
     append(&v, "all", 3, bytes, (size_t)(end - bytes));
     if (id % 2) {
-        end = glass_uint(glass_uint(bytes, id), 9 << 1);
+        end = glass_uint(glass_uint(bytes, id), 9);
         append(&v, "odd", 3, bytes, (size_t)(end - bytes));
     }
     end = glass_uint(glass_uint(bytes, id), 1);
     *end++ = 'v';
-    append(&v, KEY_VALUES_PREFIX "\5", 3, bytes, (size_t)(end - bytes));
-    morgue_str stem = {KEY_STEM_PREFIX "stem:a\0as", 11};
+    append(&v, KEY_VALUES_PREFIX, 2, bytes, (size_t)(end - bytes));
     assert_true(segment__inversion_reserve(&v, 1));
-    assert_non_null(segment__inversion_entry(&v, stem, segment__inversion_hash(&v, stem), true));
+    morgue_str unused = STR("never");
+    assert_non_null(segment__inversion_entry(&v, unused, segment__inversion_hash(&v, unused)));
+    assert_int_equal(segment__runs_add(s, &v, NULL), MORGUE_OK);
+    segment__inversion_free(&v);
+}
+
+/* Likewise for a store of tags: all keys have them. */
+static void add_tags(run_store *s, uint32_t id)
+{
+    inversion v = {0};
+    unsigned char bytes[64], *end = glass_uint(glass_uint(bytes, id), 1);
+    *end++ = 'v';
+    append(&v, "all", 3, bytes, (size_t)(end - bytes));
     assert_int_equal(segment__runs_add(s, &v, NULL), MORGUE_OK);
     segment__inversion_free(&v);
 }
@@ -149,10 +156,7 @@ static void expect_ids(merge *m, uint64_t step, uint64_t count, uint64_t v, bool
 static void expect_postings(run_store *s, uint32_t n)
 {
     merge m;
-    assert_int_equal(segment__merge_open(&m, s, false, 0, s->count, 0, NULL), MORGUE_OK);
-    assert_true(segment__merge_next(&m));
-    assert_int_equal(key_kind_of(strbuf_view(&m.key)), KEY_STEM);
-    assert_int_equal(m.count, 0);
+    assert_int_equal(segment__merge_open(&m, s, 0, s->count, 0, NULL), MORGUE_OK);
     assert_true(segment__merge_next(&m));
     assert_int_equal(key_kind_of(strbuf_view(&m.key)), KEY_VALUES);
     expect_ids(&m, 1, n, 1, true);
@@ -168,27 +172,13 @@ static void expect_postings(run_store *s, uint32_t n)
     segment__merge_close(&m);
 }
 
-static void expect_positions(run_store *s, uint32_t n)
+static void expect_tags(run_store *s, uint32_t n)
 {
     merge m;
-    uint64_t seen = 0;
-    assert_int_equal(segment__merge_open(&m, s, true, 0, s->count, 0, NULL), MORGUE_OK);
+    assert_int_equal(segment__merge_open(&m, s, 0, s->count, 0, NULL), MORGUE_OK);
     assert_true(segment__merge_next(&m));
     assert_true(str_is(strbuf_view(&m.key), "all"));
-    for (size_t g = 0; g < m.group_count; g++) {
-        spool_reader *r = &m.sources[m.group[g]].reader;
-        uint64_t id = 0;
-        for (uint64_t gap; (gap = spool_get(r)) != 0;) {
-            id += gap;
-            assert_int_equal(id, ++seen);
-            assert_int_equal(spool_get(r), 2);
-            const unsigned char *tag = spool_bytes(r, 2);
-            assert_non_null(tag);
-            assert_int_equal(tag[0], id & 0xff);
-            assert_int_equal(tag[1], 'p');
-        }
-    }
-    assert_int_equal(seen, n);
+    expect_ids(&m, 1, n, 1, true);
     assert_false(segment__merge_next(&m));
     segment__merge_close(&m);
 }
@@ -200,24 +190,27 @@ static void test_many_runs(void **state)
     const char *base = getenv("TMPDIR");
     int dir_fd = open(base && *base ? base : "/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     char name[64];
-    run_store s;
+    run_store postings, tags;
     assert_true(dir_fd >= 0);
     snprintf(name, sizeof name, "morgue-runs-%ld", (long)getpid());
-    segment__runs_open(&s, dir_fd, name);
+    segment__runs_open(&postings, RUN_POSTINGS, dir_fd, name, "postings");
+    segment__runs_open(&tags, RUN_TAGS, dir_fd, name, "tags");
     for (uint32_t id = 1; id <= 1100; id++) {
-        add_run(&s, id);
+        add_run(&postings, id);
+        add_tags(&tags, id);
         if (id == 31 || id == 32 || id == 33 || id == 1024 || id == 1100) {
-            expect_postings(&s, id);
-            expect_positions(&s, id);
+            expect_postings(&postings, id);
+            expect_tags(&tags, id);
         }
         if (id == 31)
-            assert_int_equal(s.count, 31);
+            assert_int_equal(postings.count, 31);
         if (id == 32 || id == 1024)
-            assert_int_equal(s.count, 1);
+            assert_int_equal(postings.count, 1);
     }
     /* One of 1,024 documents, two of 32, 12 of one. */
-    assert_int_equal(s.count, 15);
-    segment__runs_close(&s);
+    assert_int_equal(postings.count, 15);
+    segment__runs_close(&postings);
+    segment__runs_close(&tags);
     close(dir_fd);
 }
 

@@ -1,5 +1,6 @@
 /* A segment as a whole: what its summary, checksums and dictionaries say. */
 #define _GNU_SOURCE /* mkdtemp */
+#include "schema.h"
 #include "segment.h"
 #include "sketch.h"
 
@@ -7,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -60,9 +62,10 @@ static int teardown(void **state)
 {
     place *p = *state;
     unlinkat(p->fd, "seg-000001.glass", 0);
+    unlinkat(p->fd, "seg-000001.stream", 0);
     unlinkat(p->fd, "seg-000001.sums", 0);
     close(p->fd);
-    assert_int_equal(rmdir(p->path), 0); /* and no file beside those two */
+    assert_int_equal(rmdir(p->path), 0); /* and no file beside those three */
     morgue_config_free(p->config);
     free(p);
     return 0;
@@ -96,31 +99,25 @@ static void finish(place *p, segment_builder *b)
     segment_builder_free(b);
 }
 
-static sketch *article(const char *id, const char *word)
+static sketch *article(const char *id, const char *words)
 {
-    static const uint32_t positions[] = {1, 5, 0};
     sketch *s = sketch_new(id);
-    sketch_word(s, word, 2, positions);
-    sketch_record(s, "0123456789abcdef and more", 25);
+    sketch_words(s, TEXT_BODY, words);
     return s;
 }
 
 static void build_three(place *p)
 {
     segment_builder *b = start(p);
-    sketch *s = article("one", "banned");
+    sketch *s = article("one", "banned banned");
     sketch_date(s, 5 * DAY, 6 * DAY - 1);
     sketch_facet(s, FACET_ORG, "micron", 6, 3);
     sketch_facet(s, FACET_ORG, "intel", 5, 1);
-    sketch_stem(s, "ban", "banned");
     add(b, s, 1);
     s = article("two", "bans");
     sketch_date(s, -7 * DAY, -7 * DAY);
     sketch_facet(s, FACET_ORG, "intel", 5, 2);
     sketch_facet(s, FACET_PLACE, "china", 5, 1);
-    sketch_stem(s, "ban", "bans");
-    sketch_stem(s, "ban", "bans");
-    sketch_stem(s, "bank", "banks");
     add(b, s, 2);
     add(b, article("three", "ban"), 3);
     finish(p, b);
@@ -136,10 +133,11 @@ static void test_summary(void **state)
     assert_true(s->dated);
     assert_int_equal(s->earliest, -7 * DAY);
     assert_int_equal(s->latest, 6 * DAY - 1);
-    assert_int_equal(s->text_bytes, 3 * 7);            /* what a sketch of one term claims */
+    assert_int_equal(s->text_bytes, 14 + 5 + 4);       /* a sketch's words have a space behind */
     assert_true(s->bytes > 0 && s->bytes % 8192 == 0); /* whole blocks of glass */
-    assert_int_equal(s->sums_bytes, 14 + 4 * ((s->bytes + 65535) / 65536));
-    assert_int_equal(count_files(p), 2);
+    assert_int_equal(s->sums_bytes, 14 + 8 * ((s->bytes + 65535) / 65536));
+    assert_int_equal(count_files(p), 3);
+    assert_true(s->stream_bytes > 0);
 }
 
 static xc_database *open_segment(place *p)
@@ -154,60 +152,126 @@ static xc_database *open_segment(place *p)
     return db;
 }
 
-static void join(void *context, morgue_str surface)
+static segment *open_whole(place *p)
 {
-    strbuf_printf(context, "%.*s ", STR_ARGS(surface));
-}
-
-static void assert_surfaces(xc_database *db, const char *stem, const char *want)
-{
-    strbuf got = {0};
-    strbuf_text(&got, "");
-    assert_int_equal(segment_surfaces(db, 0, str_of(stem), join, &got, NULL), MORGUE_OK);
-    assert_string_equal(got.ptr, want);
-    strbuf_free(&got);
-}
-
-static void test_surfaces(void **state)
-{
-    place *p = *state;
-    build_three(p);
-    xc_database *db = open_segment(p);
-    assert_surfaces(db, "ban", "banned bans ");
-    assert_surfaces(db, "bank", "banks ");
-    assert_surfaces(db, "ba", "");
-    assert_surfaces(db, "", "");
-    char longest[300];
-    memset(longest, 'x', sizeof longest);
-    longest[299] = '\0';
-    assert_surfaces(db, longest, "");
-    xc_database_free(db);
+    segment *s;
+    morgue_error error;
+    if (segment_open(&s, p->fd, "seg-000001", &p->summary, &error))
+        fail_msg("%s", error.message);
+    return s;
 }
 
 static void test_dictionaries(void **state)
 {
     place *p = *state;
     build_three(p);
-    xc_database *db = open_segment(p);
+    segment *s = open_whole(p);
     arena memory = {0};
     segment_value *values;
     size_t count;
-    uint32_t slot = 0;
-    assert_true(segment_facet_slot(db, 0, STR("org"), &slot));
-    assert_int_equal(slot, SLOT_FACET + FACET_ORG);
-    assert_true(segment_facet_slot(db, 0, STR("byline"), &slot)); /* named, though empty */
-    assert_false(segment_facet_slot(db, 0, STR("desk"), &slot));
-    assert_int_equal(segment_dictionary(db, 0, STR("org"), &memory, &values, &count, NULL),
-                     MORGUE_OK);
+    unsigned slot = 0;
+    assert_int_equal(s->documents, 3);
+    assert_true(segment_facet_slot(s, STR("org"), &slot));
+    assert_int_equal(slot, FACET_ORG);
+    assert_true(segment_facet_slot(s, STR("byline"), &slot)); /* named, though empty */
+    assert_false(segment_facet_slot(s, STR("desk"), &slot));
+    assert_int_equal(segment_dictionary(s, STR("org"), &memory, &values, &count, NULL), MORGUE_OK);
     assert_int_equal(count, 2); /* each once, whoever has it */
-    size_t micron = str_is(values[0].key, "micron") ? 0 : 1;
-    assert_true(str_is(values[micron].key, "micron"));
-    assert_true(str_is(values[1 - micron].key, "intel"));
-    assert_int_equal(segment_dictionary(db, 0, STR("tag"), &memory, &values, &count, NULL),
-                     MORGUE_OK);
+    assert_true(str_is(values[0].key, "intel"));
+    assert_true(str_is(values[1].key, "micron"));
+    assert_true(str_equal(stream_facet(s->stream, 1, FACET_ORG), STR("\x00\x13\x01\x33")));
+    assert_true(str_equal(stream_facet(s->stream, 2, FACET_ORG), STR("\x00\x23")));
+    assert_int_equal(stream_facet(s->stream, 3, FACET_ORG).len, 0);
+    assert_int_equal(segment_dictionary(s, STR("tag"), &memory, &values, &count, NULL), MORGUE_OK);
     assert_int_equal(count, 0);
+    const segment_values *kept, *again;
+    assert_int_equal(segment_facet_values(s, FACET_ORG, &kept, NULL), MORGUE_OK);
+    assert_int_equal(segment_facet_values(s, FACET_ORG, &again, NULL), MORGUE_OK);
+    assert_ptr_equal(kept, again);
+    assert_int_equal(kept->count, 2);
+    assert_true(str_is(kept->items[1].key, "micron"));
+    assert_int_equal(segment_status(s, NULL), MORGUE_OK);
     arena_free(&memory);
-    xc_database_free(db);
+    segment_free(s);
+}
+
+/* Declared fields: facets behind the built-in ones, texts by their own numbers. */
+static void test_declared(void **state)
+{
+    place *p = *state;
+    static const declared_field fields[] = {{STR("desk"), false, true},
+                                            {STR("kicker"), true, true}};
+    p->config->fields = fields;
+    p->config->field_count = 2;
+    segment_builder *b = start(p);
+    sketch *s = article("one", "word");
+    sketch_words(s, TEXT_DECLARED + 1, "exclusive");
+    sketch_facet(s, FACET_BUILTIN_COUNT + 1, "exclusive", 9, 1);
+    add(b, s, 1);
+    finish(p, b);
+    segment *open = open_whole(p);
+    unsigned at;
+    stream_view view;
+    assert_true(segment_facet_slot(open, STR("kicker"), &at));
+    assert_int_equal(at, FACET_BUILTIN_COUNT + 1);
+    assert_int_equal(stream_facet(open->stream, 1, at).len, 2);
+    assert_true(segment_declared_field(open, STR("kicker"), &at));
+    assert_int_equal(at, TEXT_DECLARED + 1);
+    assert_true(stream_view_of(open->stream, 1, at, &view));
+    assert_int_equal(view.words, 1);
+    assert_false(segment_declared_field(open, STR("section"), &at));
+    segment_free(open);
+}
+
+static size_t count_postings(segment *s, const char *term)
+{
+    glass_postings list;
+    size_t count = 0;
+    if (!glass_postings_open(s->glass, str_of(term), &list))
+        return 0;
+    while (glass_postings_next(&list))
+        count += list.count;
+    assert_int_equal(count, list.documents);
+    return count;
+}
+
+/* What the segment's own readers see of terms and words. */
+static void test_reading(void **state)
+{
+    place *p = *state;
+    build_three(p);
+    segment *s = open_whole(p);
+    glass_postings list;
+    assert_true(glass_postings_open(s->glass, STR("banned"), &list));
+    assert_int_equal(list.documents, 1);
+    assert_int_equal(list.occurrences, 2);
+    assert_int_equal(count_postings(s, "bans"), 1);
+    assert_int_equal(count_postings(s, "bann"), 0);
+    assert_int_equal(stream_words(s->stream), 4);
+    assert_int_equal(stream_lengths(s->stream)[0], 2);
+    assert_int_equal(stream_dates_from(s->stream)[1], -7 * DAY);
+    assert_int_equal(stream_dates_from(s->stream)[2], INT64_MAX);
+    segment_free(s);
+}
+
+/* The files of two segments do not go together. */
+static void test_mixed_files(void **state)
+{
+    place *p = *state;
+    build_three(p);
+    segment_summary first = p->summary;
+    assert_int_equal(renameat(p->fd, "seg-000001.stream", p->fd, "kept"), 0);
+    unlinkat(p->fd, "seg-000001.glass", 0);
+    segment_builder *b = start(p);
+    add(b, article("other", "banned banned"), 1);
+    finish(p, b);
+    assert_int_equal(renameat(p->fd, "kept", p->fd, "seg-000001.stream"), 0);
+    segment *s;
+    p->summary.stream_bytes = first.stream_bytes;
+    assert_int_equal(opens(p->fd, "seg-000001", &p->summary, NULL), MORGUE_CORRUPT);
+    assert_int_equal(segment_verify(p->fd, "seg-000001", &p->summary, NULL), MORGUE_CORRUPT);
+    assert_int_equal(segment_open(&s, p->fd, "seg-000001", &p->summary, NULL), MORGUE_CORRUPT);
+    assert_null(s);
 }
 
 static void flip(place *p, const char *name, off_t at, int bit)
@@ -221,16 +285,16 @@ static void flip(place *p, const char *name, off_t at, int bit)
     close(fd);
 }
 
-/* Each byte of both files counts. */
+/* Each byte of all files counts. */
 static void test_every_byte(void **state)
 {
     place *p = *state;
-    static const char *const names[] = {"seg-000001.glass", "seg-000001.sums"};
+    static const char *const names[] = {"seg-000001.glass", "seg-000001.sums", "seg-000001.stream"};
     build_three(p);
-    const uint64_t lengths[] = {p->summary.bytes, p->summary.sums_bytes};
+    const uint64_t lengths[] = {p->summary.bytes, p->summary.sums_bytes, p->summary.stream_bytes};
     assert_int_equal(segment_verify(p->fd, "seg-000001", &p->summary, NULL), MORGUE_OK);
-    assert_int_equal(segment_glance(p->fd, "seg-000001", &p->summary, NULL), MORGUE_OK);
-    for (int file = 0; file < 2; file++)
+    assert_int_equal(opens(p->fd, "seg-000001", &p->summary, NULL), MORGUE_OK);
+    for (int file = 0; file < 3; file++)
         /* Verifying reads everything each time: every byte of a large file is too slow. */
         for (uint64_t i = 0; i<lengths[file]; i += lengths[file]> 40000 ? 13 : 1) {
             flip(p, names[file], (off_t)i, (int)(i % 8));
@@ -246,7 +310,7 @@ static void test_sums_of_too_few_blocks(void **state)
 {
     place *p = *state;
     build_three(p);
-    static const char magic[] = "morgue sums 1\n";
+    static const char magic[] = "morgue sums 2\n";
     int fd = openat(p->fd, "seg-000001.sums", O_WRONLY | O_TRUNC);
     assert_int_equal(write(fd, magic, sizeof magic - 1), sizeof magic - 1);
     close(fd);
@@ -260,15 +324,31 @@ static void test_missing_and_cut(void **state)
 {
     place *p = *state;
     build_three(p);
-    assert_int_equal(segment_glance(p->fd, "seg-000002", &p->summary, NULL), MORGUE_CORRUPT);
+    assert_int_equal(opens(p->fd, "seg-000002", &p->summary, NULL), MORGUE_CORRUPT);
     int fd = openat(p->fd, "seg-000001.glass", O_WRONLY);
     assert_int_equal(ftruncate(fd, (off_t)p->summary.bytes - 1), 0);
     close(fd);
-    assert_int_equal(segment_glance(p->fd, "seg-000001", &p->summary, NULL), MORGUE_CORRUPT);
+    assert_int_equal(opens(p->fd, "seg-000001", &p->summary, NULL), MORGUE_CORRUPT);
     assert_int_equal(unlinkat(p->fd, "seg-000001.glass", 0), 0);
     assert_int_equal(symlinkat("/dev/zero", p->fd, "seg-000001.glass"), 0);
-    assert_int_not_equal(segment_glance(p->fd, "seg-000001", &p->summary, NULL), MORGUE_OK);
+    assert_int_not_equal(opens(p->fd, "seg-000001", &p->summary, NULL), MORGUE_OK);
     assert_int_not_equal(segment_verify(p->fd, "seg-000001", &p->summary, NULL), MORGUE_OK);
+}
+
+static void test_missing_stream(void **state)
+{
+    place *p = *state;
+    segment *s;
+    build_three(p);
+    int fd = openat(p->fd, "seg-000001.stream", O_WRONLY);
+    assert_int_equal(ftruncate(fd, (off_t)p->summary.stream_bytes - 1), 0);
+    close(fd);
+    assert_int_equal(opens(p->fd, "seg-000001", &p->summary, NULL), MORGUE_CORRUPT);
+    assert_int_equal(segment_open(&s, p->fd, "seg-000001", &p->summary, NULL), MORGUE_CORRUPT);
+    assert_int_equal(unlinkat(p->fd, "seg-000001.stream", 0), 0);
+    assert_int_equal(opens(p->fd, "seg-000001", &p->summary, NULL), MORGUE_CORRUPT);
+    assert_int_equal(segment_verify(p->fd, "seg-000001", &p->summary, NULL), MORGUE_CORRUPT);
+    assert_int_equal(segment_open(&s, p->fd, "seg-000001", &p->summary, NULL), MORGUE_CORRUPT);
 }
 
 /* A draft that cannot be stored costs itself alone. */
@@ -281,7 +361,7 @@ static void test_refused_draft(void **state)
     char term[300];
     uint32_t docid;
     memset(term, 'x', sizeof term);
-    sketch_term(bad, term, sizeof term, 1, NULL, 0); /* libxapian takes 245 bytes */
+    sketch_term(bad, term, sizeof term, 1); /* libxapian takes 245 bytes */
     morgue_error error;
     morgue_status status = segment_builder_add(b, sketch_draft(bad), &docid, &error);
     assert_true(status == MORGUE_INVALID || status == MORGUE_LIMIT);
@@ -323,6 +403,26 @@ static void test_given_up(void **state)
     assert_null(b);
 }
 
+/* One of the two files cannot get its name: then neither is there, and what stood
+ * in the way is not touched. */
+static void test_half(void **state)
+{
+    static const char *const files[] = {"seg-000001.stream", "seg-000001.glass"};
+    place *p = *state;
+    for (int i = 0; i < 2; i++) {
+        segment_summary summary;
+        morgue_error error = {0};
+        segment_builder *b = start(p);
+        add(b, article("one", "word"), 1);
+        assert_int_equal(mkdirat(p->fd, files[i], 0700), 0);
+        assert_int_not_equal(segment_builder_finish(b, &summary, &error), MORGUE_OK);
+        assert_true(error.message[0]);
+        segment_builder_free(b);
+        assert_int_equal(count_files(p), 1);
+        assert_int_equal(unlinkat(p->fd, files[i], AT_REMOVEDIR), 0);
+    }
+}
+
 #define BOTH(name)                                                                                 \
     cmocka_unit_test_setup_teardown(name, setup_bulk, teardown),                                   \
         cmocka_unit_test_setup_teardown(name, setup_reference, teardown)
@@ -331,14 +431,18 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BOTH(test_summary),
-        BOTH(test_surfaces),
         BOTH(test_dictionaries),
+        BOTH(test_declared),
+        BOTH(test_reading),
+        BOTH(test_mixed_files),
         BOTH(test_every_byte),
         BOTH(test_sums_of_too_few_blocks),
         BOTH(test_missing_and_cut),
+        BOTH(test_missing_stream),
         BOTH(test_refused_draft),
         BOTH(test_no_documents),
         BOTH(test_given_up),
+        cmocka_unit_test_setup_teardown(test_half, setup_bulk, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* For the tests of segment: the same drafts through both builders, and whatever
- * a reader can see of the two segments compared. */
+/* For the tests of segment: two segments that should be the same, and whatever a
+ * reader can see of them compared. */
 #ifndef TWINS_H
 #define TWINS_H
 
@@ -8,15 +8,17 @@
 
 #define TWIN_PAIRS 200
 #define TWIN_PATH  256
+#define TWIN_NAME  "seg-000001"
 
 typedef struct twins {
     char directory[TWIN_PATH]; /* holds bulk/ and reference/ */
+    char folders[2][TWIN_PATH + 16];
     morgue_config *config;
     segment_builder *builders[2];
     segment_summary summaries[2];
     xc_database *databases[2];
+    segment *segments[2];
     chance chance;
-    map stems;         /* that the drafts had */
     arena memory;      /* of what follows */
     morgue_str *words; /* terms of the segments; filled by the comparison */
     size_t word_count;
@@ -24,12 +26,18 @@ typedef struct twins {
     size_t pair_count;
 } twins;
 
+/* Two empty folders. positions: of words for stock Xapian. */
+twins *twins_new(bool positions);
+
 /* memory: bytes for the bulk builder; the reference has enough. */
-twins *twins_start(uint64_t memory);
+twins *twins_start(uint64_t memory, bool positions);
 void twins_add(twins *t, const draft *d);
 
 /* Finishes both, asserts that they are equal, removes everything. */
 void twins_compare(twins *t);
+
+/* The latter two, for segments that are there with their summaries. */
+void twins_examine(twins *t);
 
 /* Asks so many questions of each kind; for twins_compare(). */
 void twins_ask(twins *t, size_t questions);

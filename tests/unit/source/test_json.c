@@ -1,5 +1,9 @@
 /* JSON, JSON Lines, and the field map. */
+#include "source_internal.h"
+
 #include "harness.h"
+
+#include <stdio.h>
 
 static void one_object(void **state)
 {
@@ -147,9 +151,114 @@ static void long_line(void **state)
     assert_non_null(strstr(h->refused[0], "MORGUE_MAX_LINE"));
 }
 
+/* Of members whose names differ in case the one as asked for counts, then the
+ * first; of one name twice, the last. */
+static void names_of_members(void **state)
+{
+    static const struct {
+        const char *json, *title, *body;
+    } rows[] = {
+        {"{\"TITLE\":\"A\",\"title\":\"B\"}", "B", ""},
+        {"{\"title\":\"B\",\"Title\":\"A\"}", "B", ""},
+        {"{\"TITLE\":\"A\",\"Title\":\"B\"}", "A", ""},
+        {"{\"title\":\"A\",\"title\":\"B\"}", "B", ""},
+        {"{\"\":\"A\",\"t\":\"B\",\"titles\":\"C\",\"tiTle\":\"D\"}", "D", ""},
+        {"{\"x\":{\"title\":\"A\"},\"BODY\":[\"B\"],\"title\":\"C\"}", "C", "B"},
+    };
+    harness *h = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_int_equal(harness_read_text(h, "a.json", rows[i].json), MORGUE_OK);
+        assert_int_equal(h->articles, 1);
+        assert_string_equal(h->article[0].title, rows[i].title);
+        assert_string_equal(h->article[0].body, rows[i].body);
+    }
+}
+
+/* A path through objects, a name that holds a dot, and elements of a list. */
+static void paths(void **state)
+{
+    static const struct {
+        const char *json, *title;
+    } rows[] = {
+        {"{\"a\":{\"b\":\"1\"}}", "1"},
+        {"{\"a\":{\"b\":\"1\"},\"a.b\":\"2\"}", "2"},
+        {"{\"A\":{\"B\":\"1\"}}", "1"},
+        {"{\"a\":[{\"b\":\"1\"},{\"c\":0},{\"b\":\"2\"}]}", "1, 2"},
+        {"{\"a\":\"b\",\"z\":[7,{\"y\":\"3\"}]}", "3"},
+        {"{\"a\":{\"\":\"1\"},\"title\":\"T\"}", "T"},
+    };
+    harness *h = *state;
+    morgue_config_free(h->config);
+    harness_text(h, "paths.yaml", "version: 1\nfields:\n  title: {from: [a.b, z.1.y]}\n");
+    char file[128];
+    snprintf(file, sizeof file, "%s/paths.yaml", h->directory);
+    assert_int_equal(morgue_config_load(&h->config, file, &h->error), MORGUE_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_int_equal(harness_read_text(h, "a.json", rows[i].json), MORGUE_OK);
+        assert_string_equal(h->article[0].title, rows[i].title);
+    }
+}
+
+/* The gauge as plain as can be: one byte after the other. */
+static size_t plain_gauge(json_gauge *g, morgue_str bytes, bool one_value)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        char c = bytes.ptr[i];
+        if (g->in_string) {
+            bool was = g->escaped;
+            g->escaped = !was && c == '\\';
+            g->in_string = was || c != '"';
+        } else {
+            g->in_string = c == '"';
+            g->depth += c == '{' || c == '[';
+            g->depth -= (c == '}' || c == ']') && g->depth > 0;
+            g->deepest = g->depth > g->deepest ? g->depth : g->deepest;
+            g->values += strchr("{[,:", c) != NULL;
+        }
+        if (one_value && g->depth == 0 && !g->in_string)
+            return i + 1;
+    }
+    return one_value ? 0 : bytes.len;
+}
+
+/* Text between quotes is passed over eight bytes at a time: quotes and escapes at
+ * every place of these, in one piece and in two. */
+static void gauges(void **state)
+{
+    (void)state;
+    static const char alphabet[] = "abcdefghijk\xe9\xff\x01 \"\"\\\\[]{},:";
+    uint32_t seed = 1;
+    for (unsigned round = 0; round < 20000; round++) {
+        char bytes[64];
+        size_t len = 1 + round % sizeof bytes, cut = round / 7 % (len + 1);
+        for (size_t i = 0; i < len; i++) {
+            seed = seed * 1664525 + 1013904223;
+            size_t among = i % 3 ? sizeof alphabet - 1 : 11;
+            bytes[i] = alphabet[(seed >> 16) % among];
+        }
+        bytes[0] = round % 2 ? '"' : '[';
+        for (int one = 0; one < 2; one++) {
+            json_gauge quick = {0}, plain = {0};
+            morgue_str all = {bytes, len};
+            size_t at = source__gauge(&quick, str_range(all, 0, cut), one);
+            assert_int_equal(at, plain_gauge(&plain, str_range(all, 0, cut), one));
+            assert_int_equal(source__gauge(&quick, str_range(all, cut, len), one),
+                             plain_gauge(&plain, str_range(all, cut, len), one));
+            assert_int_equal(quick.in_string, plain.in_string);
+            assert_int_equal(quick.escaped, plain.escaped);
+            assert_int_equal(quick.depth, plain.depth);
+            assert_int_equal(quick.deepest, plain.deepest);
+            assert_int_equal(quick.values, plain.values);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(names_of_members, harness_setup, harness_teardown),
+        cmocka_unit_test_setup_teardown(paths, harness_setup, harness_teardown),
+        cmocka_unit_test(gauges),
         cmocka_unit_test_setup_teardown(one_object, harness_setup, harness_teardown),
         cmocka_unit_test_setup_teardown(list, harness_setup, harness_teardown),
         cmocka_unit_test_setup_teardown(empty_list, harness_setup, harness_teardown),

@@ -1,0 +1,170 @@
+/* Unions: making them, and walking them through their operands for each document. */
+#include "match_internal.h"
+
+/* ---- operand by operand ---- */
+
+static uint32_t union_seek(match_node *n, uint32_t target)
+{
+    uint32_t first = NO_DOCUMENT;
+    if (!match__step(n->match, 1))
+        return n->current = NO_DOCUMENT;
+    for (uint32_t i = 0; i < n->any.count; i++) {
+        uint32_t docid = match__seek(n->any.parts[i], target);
+        first = docid < first ? docid : first;
+    }
+    return n->current = first;
+}
+
+static bool union_test(match_node *n, uint32_t docid)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < n->any.count && (!found || n->scored); i++)
+        found |= n->any.parts[i]->class->test(n->any.parts[i], docid);
+    if (found)
+        n->current = docid;
+    return found;
+}
+
+static double union_score(match_node *n)
+{
+    double sum = 0;
+    uint32_t wdf = 0;
+    for (uint32_t i = 0; i < n->any.count; i++) {
+        match_node *part = n->any.parts[i];
+        if (part->current != n->current)
+            continue;
+        if (n->any.synonyms)
+            wdf += part->term.postings->wdfs[part->term.at];
+        else if (part->scored)
+            sum += part->class->score(part);
+    }
+    return n->any.synonyms ? match__bm25(n->match, n->weight, wdf, n->current) : sum;
+}
+
+/* ---- bitmaps ---- */
+
+static void mask_by_tests(match_node *n, uint32_t base, uint64_t *words)
+{
+    for (uint32_t i = 0; i < MASK_WORDS; i++)
+        for (uint64_t left = words[i]; left; left &= left - 1)
+            if (!union_test(n, base + i * 64 + (uint32_t)__builtin_ctzll(left)))
+                words[i] &= ~(left & (0 - left));
+}
+
+/* All terms into one array of bytes, and that into bits. */
+static void mark_terms(match_node *n, uint32_t base, uint64_t *bits)
+{
+    uint8_t *marks = n->match->marks;
+    memset(marks, 0, MASK_DOCUMENTS);
+    for (uint32_t i = 0; i < n->any.count; i++)
+        if (n->any.parts[i]->class == &match__term)
+            match__term_mark(n->any.parts[i], base, marks);
+    match__pack(marks, MASK_DOCUMENTS, bits);
+}
+
+void match__union_mask(match_node *n, uint32_t base, uint64_t *words, uint32_t wanted)
+{
+    if ((uint64_t)wanted * n->any.count < match__share(n->match, n->any.sum) / 4) {
+        mask_by_tests(n, base, words);
+        return;
+    }
+    uint64_t *bits = n->match->scratch + (size_t)n->depth * 2 * MASK_WORDS;
+    uint64_t *part = bits + MASK_WORDS;
+    memset(bits, 0, MASK_WORDS * sizeof *bits);
+    mark_terms(n, base, bits);
+    for (uint32_t i = 0; i < n->any.count; i++) {
+        match_node *each = n->any.parts[i];
+        if (each->class == &match__term)
+            continue;
+        memcpy(part, words, MASK_WORDS * sizeof *part);
+        each->class->mask(each, base, part, wanted);
+        for (unsigned k = 0; k < MASK_WORDS; k++)
+            bits[k] |= part[k];
+    }
+    for (unsigned k = 0; k < MASK_WORDS; k++)
+        words[k] &= bits[k];
+}
+
+uint32_t match__union_lower(match_node *n, uint32_t target)
+{
+    uint32_t low = NO_DOCUMENT;
+    for (uint32_t i = 0; i < n->any.count && low > target; i++) {
+        uint32_t part = n->any.parts[i]->class->lower(n->any.parts[i], target);
+        low = part < low ? part : low;
+    }
+    return low;
+}
+
+const node_class match__union = {union_seek, union_test, union_score, match__union_mask,
+                                 match__union_lower};
+
+/* ---- making ---- */
+
+match_node *match_any(match *m, match_node *const *nodes, size_t count)
+{
+    match_node *n = match__node(m, &match__union);
+    for (size_t i = 0; n && i < count; i++)
+        match__append(&n->any.list, nodes[i]);
+    return n;
+}
+
+static void pool_list(match_node *n, window *w)
+{
+    const uint32_t end = w->size;
+    const glass_postings *p = n->term.postings;
+    for (match__seek(n, 1); n->current < end; match__term_leave(n, p->ids[p->count - 1] + 1))
+        for (unsigned i = 0; i < p->count; i++) {
+            uint32_t at = p->ids[i];
+            w->bits[at / 64] |= UINT64_C(1) << at % 64;
+            if (w->wdfs)
+                w->wdfs[at] += p->wdfs[i];
+        }
+}
+
+match_node *match__pool(match *m, const morgue_str *terms, size_t count, double weight)
+{
+    match_node *n = match__node(m, &match__window);
+    window *w = n ? match__memory(m, sizeof *w) : NULL;
+    glass_postings *p = w ? match__memory(m, sizeof *p) : NULL;
+    if (!p)
+        return NULL;
+    w->whole = true;
+    w->size = m->documents + 1;
+    w->bits = match__memory(m, ((size_t)w->size + 63) / 64 * sizeof *w->bits);
+    if (weight != 0)
+        w->wdfs = match__memory(m, (size_t)w->size * sizeof *w->wdfs);
+    n->any.window = w;
+    n->any.synonyms = true;
+    n->weight = weight;
+    match_node each = {.class = &match__term, .match = m};
+    for (size_t i = 0; i < count && !m->status; i++) {
+        if (!glass_postings_open(m->segment->glass, terms[i], p))
+            continue;
+        p->count = 0;
+        each.current = 0;
+        each.term.postings = p;
+        each.term.at = 0;
+        pool_list(&each, w);
+        n->any.sum += p->documents;
+    }
+    n->estimate = n->any.sum < m->documents ? (uint32_t)n->any.sum : m->documents;
+    if (!n->estimate)
+        n->class = &match__nothing;
+    return m->status ? NULL : n;
+}
+
+match_node *match_terms(match *m, const morgue_str *terms, size_t count, double weight)
+{
+    if (count == 1)
+        return match_term(m, terms[0], weight);
+    if (count > LISTS_MAX)
+        return match__pool(m, terms, count, weight);
+    match_node *n = match__node(m, &match__union);
+    for (size_t i = 0; n && i < count; i++)
+        match__append(&n->any.list, match_term(m, terms[i], 0));
+    if (!n || m->status)
+        return NULL;
+    n->any.synonyms = true;
+    n->weight = weight;
+    return n;
+}

@@ -1,0 +1,218 @@
+/* Leaves of a plan over the whole archive: their words as terms, and what they
+ * weigh. Made once a question, for all segments. */
+#include "run_internal.h"
+
+#include "error.h"
+
+#include <stdio.h>
+
+void run__asking_start(asking *q, morgue_archive *a, bool partial, const stopping *stop)
+{
+    *q = (asking){.archive = a, .partial = partial};
+    if (stop)
+        q->stop = *stop;
+    for (size_t i = 0; i < a->manifest.count; i++) {
+        q->statistics.documents += a->segments[i]->documents;
+        q->statistics.total_length += glass_statistics_of(a->segments[i]->glass)->total_length;
+    }
+}
+
+static leaf *leaf_at(uint64_t address)
+{
+    return (leaf *)(uintptr_t)address;
+}
+
+void run__asking_end(asking *q)
+{
+    size_t at = 0;
+    for (const map_entry *e; (e = map_next(&q->leaves, &at));)
+        if (e->value)
+            run__words_free(&leaf_at(e->value)->words);
+    map_free(&q->leaves);
+    arena_free(&q->memory);
+    strbuf_free(&q->term);
+    *q = (asking){0};
+}
+
+morgue_status run__stop(const stopping *stop, morgue_error *err)
+{
+    if (stop->cancel && stop->cancel(stop->context))
+        return fail(err, MORGUE_CANCELLED, "the search was stopped");
+    return MORGUE_OK;
+}
+
+/* Words of the text weigh; those of other fields, values and names only restrict. */
+static bool weighs(plan_scope scope)
+{
+    return scope <= SCOPE_BODY;
+}
+
+/* How many documents have any of the words, were they independent of each other. */
+static uint64_t any_documents(const word_list *words, uint64_t all)
+{
+    double none = 1, most = 0;
+    for (size_t i = 0; i < words->count && all; i++) {
+        double documents = (double)words->documents[i];
+        none *= documents < (double)all ? 1 - documents / (double)all : 0;
+        most = documents > most ? documents : most;
+    }
+    double any = (double)all * (1 - none);
+    return (uint64_t)((any > most ? any : most) + 0.5);
+}
+
+static morgue_str *make_terms(asking *q, const char *prefix, const word_list *words)
+{
+    morgue_str *terms = arena_alloc(&q->memory, (words->count + 1) * sizeof *terms);
+    for (size_t i = 0; terms && i < words->count; i++) {
+        term_make(&q->term, prefix, words->words[i]);
+        terms[i] =
+            q->term.failed ? (morgue_str){NULL, 0} : arena_copy(&q->memory, strbuf_view(&q->term));
+        if (!terms[i].ptr)
+            return NULL;
+    }
+    return terms;
+}
+
+static morgue_status add_one(asking *q, const char *prefix, morgue_str word, bool weighed,
+                             leaf *out, morgue_error *err)
+{
+    uint64_t documents = weighed ? run__documents(q->archive, prefix, word, &q->term) : 0;
+    run__words_add(&out->words, word, documents);
+    return out->words.failed || q->term.failed ? fail_nomem(err) : MORGUE_OK;
+}
+
+/* ticker:MU is the company by any of its names, or "$MU" itself. */
+static morgue_status add_symbol(asking *q, const plan_node *n, leaf *out, morgue_error *err)
+{
+    char symbol[MORGUE_MAX_TERM + 2] = "$";
+    size_t len = n->text.len < MORGUE_MAX_TERM ? n->text.len : MORGUE_MAX_TERM;
+    for (size_t i = 0; i < len; i++)
+        symbol[i + 1] = ascii_lower(n->text.ptr[i]);
+    return add_one(q, "", (morgue_str){symbol, len + 1}, true, out, err);
+}
+
+/* The words of all parts of an operand of proximity. */
+static morgue_status add_operand(asking *q, const plan_node *n, leaf *out, morgue_error *err)
+{
+    morgue_status status = MORGUE_OK;
+    for (size_t i = 0; !status && i < n->count; i++) {
+        const leaf *part;
+        status = run__leaf(q, n->children[i], LEAF_SELF, &part, err);
+        for (size_t k = 0; !status && k < part->words.count; k++)
+            run__words_add(&out->words, part->words.words[k], part->words.documents[k]);
+    }
+    return !status && out->words.failed ? fail_nomem(err) : status;
+}
+
+/* The names of an entity of every kind that is asked; a ticker has one, and its
+ * symbol. */
+static morgue_status add_names(asking *q, const plan_node *of, leaf *out, morgue_error *err)
+{
+    bool ticker = of->kind == PLAN_TICKER;
+    unsigned parts = ticker ? 1u << ENTITY_ORG | 1u << LEAF_SELF : of->kinds;
+    morgue_status status = MORGUE_OK;
+    for (unsigned part = 0; !status && part <= LEAF_SELF; part++) {
+        const leaf *names;
+        if (!(parts >> part & 1))
+            continue;
+        status = run__leaf(q, of, part, &names, err);
+        for (size_t i = 0; !status && i < names->words.count; i++)
+            run__words_add(&out->words, names->words.words[i], 0);
+    }
+    return !status && out->words.failed ? fail_nomem(err) : status;
+}
+
+/* An operand is of the scope that its first word has. */
+static const plan_node *first_word(const plan_node *n)
+{
+    while (n->kind == PLAN_OR && n->count)
+        n = n->children[0];
+    return n;
+}
+
+static morgue_status add_words(asking *q, const plan_node *n, unsigned part, const char *prefix,
+                               bool weighed, leaf *out, morgue_error *err)
+{
+    if (part != LEAF_SELF)
+        return run__entity_words(q->archive, n, (entity_kind)part, q->partial, &out->words, err);
+    if (n->kind == PLAN_TICKER)
+        return add_symbol(q, n, out, err);
+    if (n->kind == PLAN_OR)
+        return add_operand(q, n, out, err);
+    if (n->kind == PLAN_NAMES)
+        return add_names(q, n->children[0], out, err);
+    if (n->kind == PLAN_PREFIX)
+        return run__prefix_words(q->archive, n, prefix, q->partial, &out->words, &out->whole, err);
+    if (n->kind == PLAN_PATTERN || n->kind == PLAN_FUZZY)
+        return run__like_words(q->archive, n, prefix, q->partial, &out->words, err);
+    if (n->kind == PLAN_WORD && n->stemmed)
+        return run__stem_words(q->archive, prefix, n->text, &out->words, err);
+    return add_one(q, prefix, n->text, weighed, out, err);
+}
+
+/* The prefix of a leaf's terms, and their scope: one of the text's for words of the
+ * text alone. */
+static void leaf_prefix(const plan_node *n, unsigned part, plan_scope *scope,
+                        char out[TERM_DECLARED_PREFIX])
+{
+    const plan_node *word = first_word(n);
+    *scope = part == LEAF_SELF ? word->scope : SCOPE_ENTITY;
+    if (part != LEAF_SELF) {
+        run__entity_prefix(n, (entity_kind)part, out);
+    } else if (n->kind == PLAN_HAS) {
+        *scope = SCOPE_KEYWORD;
+        snprintf(out, TERM_DECLARED_PREFIX, "%s", TERM_HAS);
+    } else if (n->kind == PLAN_TICKER) {
+        *scope = SCOPE_TEXT;
+        *out = '\0';
+    } else {
+        run__prefix(word->scope, word->name, out);
+    }
+}
+
+static morgue_status make_leaf(asking *q, const plan_node *n, unsigned part, leaf *out,
+                               morgue_error *err)
+{
+    char prefix[TERM_DECLARED_PREFIX];
+    plan_scope scope;
+    leaf_prefix(n, part, &scope, prefix);
+    morgue_status status = add_words(q, n, part, prefix, weighs(scope), out, err);
+    if (status)
+        return status;
+    out->terms = make_terms(q, prefix, &out->words);
+    if (scope == SCOPE_BODY)
+        out->headline = make_terms(q, TERM_HEADLINE, &out->words);
+    if (!out->terms || (scope == SCOPE_BODY && !out->headline))
+        return fail_nomem(err);
+    if (weighs(scope) && out->words.count)
+        out->weight =
+            match_weight(&q->statistics, any_documents(&out->words, q->statistics.documents));
+    return MORGUE_OK;
+}
+
+morgue_status run__leaf(asking *q, const plan_node *n, unsigned part, const leaf **out,
+                        morgue_error *err)
+{
+    char key[sizeof n + 1];
+    memcpy(key, &n, sizeof n);
+    key[sizeof n] = (char)part;
+    *out = NULL;
+    const uint64_t *known = map_get(&q->leaves, (morgue_str){key, sizeof key});
+    if (known && *known) {
+        *out = leaf_at(*known);
+        return MORGUE_OK;
+    }
+    leaf *made = arena_alloc(&q->memory, sizeof *made);
+    if (!made)
+        return fail_nomem(err);
+    morgue_status status = make_leaf(q, n, part, made, err);
+    /* Parts of an operand were put there meanwhile: only now the entry stays. */
+    uint64_t *address = status ? NULL : map_put(&q->leaves, (morgue_str){key, sizeof key}, NULL);
+    if (!address) {
+        run__words_free(&made->words);
+        return status ? status : fail_nomem(err);
+    }
+    *address = (uint64_t)(uintptr_t)made;
+    *out = made;
+    return MORGUE_OK;
+}

@@ -1,0 +1,234 @@
+/* Questions about the order of words: candidates by posting lists, then the words
+ * as they stand in the stream. */
+#include "compile.h"
+
+#include "error.h"
+
+#include <stdlib.h>
+
+/* Where the words of a scope stand; false when the segment has no such field. */
+static bool scope_fields(const compiler *c, const plan_node *n, spans_scope *out)
+{
+    static const struct {
+        unsigned fields[3];
+        unsigned count;
+    } scopes[] = {
+        [SCOPE_TEXT] = {{TEXT_HEADLINE, TEXT_STANDFIRST, TEXT_BODY}, 3},
+        [SCOPE_HEADLINE] = {{TEXT_HEADLINE}, 1},
+        [SCOPE_LEDE] = {{TEXT_STANDFIRST, TEXT_BODY}, 2},
+        [SCOPE_BODY] = {{TEXT_STANDFIRST, TEXT_BODY}, 2},
+        [SCOPE_BYLINE] = {{TEXT_BYLINE}, 1},
+        [SCOPE_SOURCE] = {{TEXT_SOURCE}, 1},
+        [SCOPE_SECTION] = {{TEXT_SECTION}, 1},
+    };
+    out->lede = n->scope == SCOPE_LEDE;
+    if (n->scope == SCOPE_DECLARED) {
+        out->field_count = 1;
+        return segment_declared_field(c->segment, n->name, &out->fields[0]);
+    }
+    if (n->scope > SCOPE_SECTION)
+        return false;
+    out->field_count = scopes[n->scope].count;
+    for (unsigned i = 0; i < out->field_count; i++)
+        out->fields[i] = scopes[n->scope].fields[i];
+    return true;
+}
+
+spans *run__open_spans(compiler *c, const plan_node *n)
+{
+    spans_scope scope = {.field_count = 0};
+    spans *out = NULL;
+    if (!c->status && scope_fields(c, n, &scope))
+        c->status = spans_new(&out, c->segment->stream, &scope, c->err);
+    return c->status ? NULL : out;
+}
+
+match_node *run__where(compiler *c, match_node *candidates, spans *q, spans_node *root)
+{
+    if (!c->status)
+        c->status = spans_finish(q, root, c->err);
+    if (!c->status)
+        return match_where(c->match, candidates, q);
+    spans_free(q);
+    return NULL;
+}
+
+/* ---- candidates ---- */
+
+/* Words, or any of several words. */
+static bool is_words(const plan_node *n)
+{
+    bool all = (n->kind >= PLAN_WORD && n->kind <= PLAN_FUZZY) || n->kind == PLAN_OR;
+    for (size_t i = 0; all && i < n->count; i++)
+        all = is_words(n->children[i]);
+    return all;
+}
+
+static match_node *candidates(compiler *c, const plan_node *n);
+
+/* A match of each child, joined. */
+static match_node *join(compiler *c, const plan_node *n)
+{
+    match_node **parts = calloc(n->count + 1, sizeof(match_node *));
+    if (!parts) {
+        c->status = fail_nomem(c->err);
+        return NULL;
+    }
+    for (size_t i = 0; i < n->count; i++)
+        parts[i] = c->status ? NULL : candidates(c, n->children[i]);
+    match_node *out = (n->kind == PLAN_OR ? match_any : match_all)(c->match, parts, n->count);
+    free(parts);
+    return out;
+}
+
+/* Documents that have all words of a name. */
+static match_node *words_of_name(compiler *c, const plan_node *n, morgue_str name)
+{
+    char prefix[TERM_DECLARED_PREFIX];
+    size_t count = 0;
+    match_node **parts = calloc(name.len + 1, sizeof(match_node *));
+    if (!parts) {
+        c->status = fail_nomem(c->err);
+        return NULL;
+    }
+    run__prefix(n->scope, n->name, prefix);
+    while (name.len) {
+        term_make(&c->q->term, prefix, str_split(&name, ' '));
+        if (c->q->term.failed)
+            c->status = fail_nomem(c->err);
+        parts[count++] = c->status ? NULL : match_term(c->match, strbuf_view(&c->q->term), 0);
+    }
+    match_node *out = match_all(c->match, parts, count);
+    free(parts);
+    return out;
+}
+
+static match_node *names_candidates(compiler *c, const plan_node *n)
+{
+    const leaf *names = run__leaf_of(c, n, LEAF_SELF);
+    size_t count = names ? names->words.count : 0;
+    match_node **parts = calloc(count + 1, sizeof(match_node *));
+    if (!parts)
+        c->status = fail_nomem(c->err);
+    for (size_t i = 0; !c->status && i < count; i++)
+        parts[i] = words_of_name(c, n, names->words.words[i]);
+    match_node *out = c->status ? NULL : match_any(c->match, parts, count);
+    free(parts);
+    return out;
+}
+
+/* Documents that have what the operand needs, wherever in the text. */
+static match_node *candidates(compiler *c, const plan_node *n)
+{
+    if (is_words(n)) {
+        const leaf *words = run__leaf_of(c, n, LEAF_SELF);
+        return words ? run__terms_of(c, words) : NULL;
+    }
+    switch (n->kind) {
+    case PLAN_NAMES:
+        return names_candidates(c, n);
+    case PLAN_NOT_NEAR:
+        return candidates(c, n->children[0]);
+    default:
+        return join(c, n);
+    }
+}
+
+/* ---- the question ---- */
+
+static spans_node *words_operand(compiler *c, spans *q, const plan_node *n)
+{
+    rank_list forms = {0};
+    c->status = run__ranks(c->q, c->segment->stream, n, &forms, c->err);
+    spans_node *out = c->status ? NULL : spans_words(q, forms.ranks, forms.count);
+    run__ranks_free(&forms);
+    return out;
+}
+
+static spans_node *word_of_name(compiler *c, spans *q, morgue_str word)
+{
+    rank_list forms = {0};
+    c->status = run__ranks_of_word(c->segment->stream, word, &forms, c->err);
+    spans_node *out = c->status ? NULL : spans_words(q, forms.ranks, forms.count);
+    run__ranks_free(&forms);
+    return out;
+}
+
+/* The words of a name in a row. */
+static spans_node *name_operand(compiler *c, spans *q, morgue_str name)
+{
+    size_t count = 0;
+    spans_node **words = calloc(name.len + 1, sizeof(spans_node *));
+    if (!words)
+        c->status = fail_nomem(c->err);
+    while (!c->status && name.len)
+        words[count++] = word_of_name(c, q, str_split(&name, ' '));
+    spans_node *out = NULL;
+    if (!c->status)
+        out = count == 1 ? words[0] : spans_ordered(q, words, count, 0);
+    free(words);
+    return out;
+}
+
+static spans_node *names_operand(compiler *c, spans *q, const plan_node *n)
+{
+    const leaf *names = run__leaf_of(c, n, LEAF_SELF);
+    size_t count = names ? names->words.count : 0;
+    spans_node **operands = calloc(count + 1, sizeof(spans_node *));
+    if (!operands)
+        c->status = fail_nomem(c->err);
+    for (size_t i = 0; !c->status && i < count; i++)
+        operands[i] = name_operand(c, q, names->words.words[i]);
+    spans_node *out = c->status ? NULL : spans_any(q, operands, count);
+    free(operands);
+    return out;
+}
+
+static spans_node *arrange(spans *q, const plan_node *n, spans_node *const *operands)
+{
+    switch (n->kind) {
+    case PLAN_PHRASE:
+        return spans_ordered(q, operands, n->count, n->distance);
+    case PLAN_NEAR:
+        return spans_near(q, operands[0], operands[1], n->distance, n->ordered);
+    case PLAN_NOT_NEAR:
+        return spans_not_near(q, operands[0], operands[1], n->distance);
+    case PLAN_SENTENCE:
+    case PLAN_PARA:
+        return spans_together(q, operands, n->count, n->kind == PLAN_PARA);
+    case PLAN_ATLEAST:
+        return spans_at_least(q, operands[0], n->distance);
+    case PLAN_FIRST:
+        return spans_first(q, operands[0], n->distance);
+    default:
+        return spans_any(q, operands, n->count);
+    }
+}
+
+/* Depth was bounded when the question was planned. */
+static spans_node *operand(compiler *c, spans *q, const plan_node *n)
+{
+    if (c->status)
+        return NULL;
+    if (is_words(n))
+        return words_operand(c, q, n);
+    if (n->kind == PLAN_NAMES)
+        return names_operand(c, q, n);
+    spans_node **operands = calloc(n->count + 1, sizeof(spans_node *));
+    if (!operands) {
+        c->status = fail_nomem(c->err);
+        return NULL;
+    }
+    for (size_t i = 0; i < n->count; i++)
+        operands[i] = operand(c, q, n->children[i]);
+    spans_node *out = c->status ? NULL : arrange(q, n, operands);
+    free(operands);
+    return out;
+}
+
+match_node *run__compile_positions(compiler *c, const plan_node *n)
+{
+    match_node *found = candidates(c, n);
+    spans *q = run__open_spans(c, n);
+    return q ? run__where(c, found, q, operand(c, q, n)) : match_nothing(c->match);
+}

@@ -1,0 +1,107 @@
+/* The forms of words in one segment, as ranks. */
+#include "run_internal.h"
+
+#include "error.h"
+
+#include <stdlib.h>
+
+static int add_rank(void *context, morgue_str word, uint32_t rank)
+{
+    rank_list *list = context;
+    (void)word;
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? list->capacity * 2 : 64;
+        uint32_t *grown = realloc(list->ranks, capacity * sizeof *grown);
+        if (!grown) {
+            list->failed = true;
+            return 1;
+        }
+        list->ranks = grown;
+        list->capacity = capacity;
+    }
+    list->ranks[list->count++] = rank;
+    return 0;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void sort(rank_list *list)
+{
+    size_t kept = 0;
+    if (list->count)
+        qsort(list->ranks, list->count, sizeof *list->ranks, by_rank);
+    for (size_t i = 0; i < list->count; i++)
+        if (kept == 0 || list->ranks[kept - 1] != list->ranks[i])
+            list->ranks[kept++] = list->ranks[i];
+    list->count = kept;
+}
+
+static morgue_status gather(asking *q, stream_reader *stream, const plan_node *n, rank_list *out,
+                            morgue_error *err)
+{
+    const leaf *words;
+    morgue_status status = MORGUE_OK;
+    for (size_t i = 0; n->kind == PLAN_OR && !status && i < n->count; i++)
+        status = gather(q, stream, n->children[i], out, err);
+    if (n->kind == PLAN_OR)
+        return status;
+    status = run__leaf(q, n, LEAF_SELF, &words, err);
+    if (status)
+        return status;
+    if (n->kind == PLAN_WORD && n->stemmed)
+        stream_find_stem(stream, n->text, add_rank, out);
+    else if (n->kind == PLAN_PREFIX && words->whole)
+        stream_find_prefix(stream, n->text, add_rank, out);
+    else
+        for (size_t i = 0; i < words->words.count; i++)
+            stream_find_word(stream, words->words.words[i], add_rank, out);
+    return out->failed ? fail_nomem(err) : stream_status(stream, err);
+}
+
+morgue_status run__ranks(asking *q, stream_reader *stream, const plan_node *n, rank_list *out,
+                         morgue_error *err)
+{
+    morgue_status status = gather(q, stream, n, out, err);
+    sort(out);
+    return status;
+}
+
+morgue_status run__ranks_of_word(stream_reader *stream, morgue_str word, rank_list *out,
+                                 morgue_error *err)
+{
+    stream_find_word(stream, word, add_rank, out);
+    sort(out);
+    return out->failed ? fail_nomem(err) : stream_status(stream, err);
+}
+
+typedef struct covering {
+    const rank_list *list;
+    bool whole;
+} covering;
+
+static int is_listed(void *context, morgue_str word, uint32_t rank)
+{
+    covering *c = context;
+    (void)word;
+    c->whole = c->list->count &&
+               bsearch(&rank, c->list->ranks, c->list->count, sizeof rank, by_rank) != NULL;
+    return !c->whole;
+}
+
+bool run__ranks_cover(const rank_list *list, stream_reader *stream, const leaf *words)
+{
+    covering c = {list, true};
+    for (size_t i = 0; c.whole && i < words->words.count; i++)
+        stream_find_word(stream, words->words.words[i], is_listed, &c);
+    return c.whole;
+}
+
+void run__ranks_free(rank_list *list)
+{
+    free(list->ranks);
+    *list = (rank_list){0};
+}

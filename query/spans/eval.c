@@ -1,0 +1,241 @@
+/* Evaluating a tree on the fields of a document. */
+#include "spans_internal.h"
+
+#include "error.h"
+
+#include <stdlib.h>
+
+/* ---- lists ---- */
+
+bool spans__tired(spans *s)
+{
+    return spans__fail(s, MORGUE_LIMIT,
+                       "a positional question takes more than 67108864 steps in one article "
+                       "(SPANS_MAX_STEPS); ask for fewer or rarer words, or nearer ones");
+}
+
+void *spans__grow(spans *s, void *items, size_t *capacity, size_t need, size_t size)
+{
+    size_t more = *capacity + *capacity / 2 + 64;
+    more = more < need ? need : more;
+    void *grown = more > SIZE_MAX / 2 / size ? NULL : realloc(items, more * size);
+    if (!grown) {
+        if (!s->status)
+            s->status = fail_nomem(&s->error);
+        return NULL;
+    }
+    *capacity = more;
+    return grown;
+}
+
+uint32_t *spans__numbers(spans *s, size_t count)
+{
+    if (count > s->numbers_capacity) {
+        uint32_t *numbers =
+            spans__grow(s, s->numbers, &s->numbers_capacity, count, sizeof *numbers);
+        if (!numbers)
+            return NULL;
+        s->numbers = numbers;
+    }
+    return s->numbers;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const span *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return (x->last > y->last) - (x->last < y->last);
+}
+
+bool spans__tidy(spans *s, span_list *l)
+{
+    size_t sorted = 1, kept = 0;
+    while (sorted < l->count && by_place(&l->items[sorted - 1], &l->items[sorted]) < 0)
+        sorted++;
+    if (sorted >= l->count)
+        return true;
+    if (!spans__spend(s, SPANS_PUSH_COST * l->count))
+        return false;
+    qsort(l->items, l->count, sizeof *l->items, by_place);
+    for (size_t i = 0; i < l->count; i++)
+        if (kept == 0 || by_place(&l->items[kept - 1], &l->items[i]) != 0)
+            l->items[kept++] = l->items[i];
+    l->count = kept;
+    return true;
+}
+
+size_t spans__seek(const span *items, size_t count, size_t hint, uint64_t first)
+{
+    size_t low = 0, high = count;
+    if (hint <= count && (hint == 0 || items[hint - 1].first < first)) {
+        low = hint;
+        while (low < count && low < hint + 4 && items[low].first < first)
+            low++;
+        if (low < hint + 4)
+            return low;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (items[middle].first < first)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* ---- operators ---- */
+
+bool spans__eval_all(spans *s, spans_node *n, const spans_text *t, uint32_t limit, spans_need need)
+{
+    for (size_t i = 0; i < n->count; i++)
+        if (!spans__eval(s, n->by_cost[i], t, limit, need))
+            return false;
+    return n->count > 0;
+}
+
+static bool eval_any(spans *s, spans_node *n, const spans_text *t, uint32_t limit, spans_need need)
+{
+    for (size_t i = 0; i < n->count; i++) {
+        const span_list *l = &n->nodes[i]->list;
+        if (!spans__eval(s, n->nodes[i], t, limit, need))
+            continue;
+        for (size_t j = 0; j < l->count; j++)
+            if (!spans__push(s, &n->list, l->items[j].first, l->items[j].last))
+                return false;
+        if (need == NEED_ANY)
+            return true;
+    }
+    return !s->status && spans__tidy(s, &n->list);
+}
+
+/* What ends among the first positions has its parts there too, so the operand is
+ * asked about them alone. (The b of a not_near is no part: it gets the field.) */
+static bool eval_first(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
+                       spans_need need)
+{
+    span_list *operand = &n->nodes[0]->list, own = n->list;
+    if (!t->opens || !spans__eval(s, n->nodes[0], t, n->n < limit ? n->n : limit, need))
+        return !s->status;
+    n->list = *operand;
+    *operand = own;
+    return true;
+}
+
+static bool eval_kind(spans *s, spans_node *n, const spans_text *t, uint32_t limit, spans_need need)
+{
+    switch (n->kind) {
+    case SPANS_WORDS:
+        return spans__eval_words(s, n, t, limit, need);
+    case SPANS_PHRASE:
+        return spans__eval_phrase(s, n, t, limit, need);
+    case SPANS_ANY:
+        return eval_any(s, n, t, limit, need);
+    case SPANS_ORDERED:
+        return spans__eval_ordered(s, n, t, limit, need);
+    case SPANS_NEAR:
+        return spans__eval_near(s, n, t, limit, need);
+    case SPANS_WINDOW:
+        return spans__eval_window(s, n, t, limit, need);
+    case SPANS_NOT_NEAR:
+        return spans__eval_not_near(s, n, t, limit, need);
+    case SPANS_TOGETHER:
+        return spans__eval_together(s, n, t, limit, need);
+    case SPANS_FIRST:
+        return eval_first(s, n, t, limit, need);
+    case SPANS_AT_LEAST:
+        break;
+    }
+    return spans__fail(s, MORGUE_INTERNAL, "a count inside of a positional question");
+}
+
+bool spans__eval(spans *s, spans_node *n, const spans_text *t, uint32_t limit, spans_need need)
+{
+    n->list.count = 0;
+    eval_kind(s, n, t, limit, need);
+    if (s->status)
+        n->list.count = 0;
+    return n->list.count > 0;
+}
+
+/* ---- documents ---- */
+
+static bool text_of(spans *s, const stream_view *view, spans_text *t)
+{
+    t->view = *view;
+    t->limit = view->words;
+    if (s->scope.lede && view->lede < t->limit)
+        t->limit = view->lede;
+    if (view->size >= UINT32_MAX - SCAN_BLOCK)
+        return spans__fail(s, MORGUE_LIMIT, "a field of more than 4 GiB");
+    return t->limit > 0;
+}
+
+/* A greatest number of spans of which no two overlap: always the one that ends
+ * first of those that are still free. */
+static uint32_t count_apart(const span_list *l)
+{
+    uint32_t count = 0, last = 0;
+    for (size_t i = 0; i < l->count; i++)
+        if (count == 0 || l->items[i].first > last) {
+            count++;
+            last = l->items[i].last;
+        } else if (l->items[i].last < last) {
+            last = l->items[i].last;
+        }
+    return count;
+}
+
+/* The fields that have words, in order, the last of them marked; how many. */
+static unsigned texts_of(spans *s, const stream_view *const *views, spans_text out[TEXT_MAX])
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < s->scope.field_count; i++)
+        if (views[i] && text_of(s, views[i], &out[count]))
+            out[count++].opens = false;
+    if (count)
+        out[count - 1].opens = true;
+    return count;
+}
+
+static bool match_times(spans *s, const spans_text *texts, unsigned count)
+{
+    spans_node *counted = s->root->nodes[0];
+    spans_need need = s->root->n == 1 ? NEED_ANY : NEED_MINIMAL;
+    uint64_t times = 0;
+    for (unsigned i = 0; i < count && times < s->root->n; i++)
+        if (spans__eval(s, counted, &texts[i], texts[i].limit, need))
+            times += count_apart(&counted->list);
+    return times >= s->root->n;
+}
+
+bool spans__match_views(spans *s, const stream_view *const *views)
+{
+    if (s->status || !s->root)
+        return false;
+    s->steps = SPANS_MAX_STEPS;
+    spans_text texts[TEXT_MAX];
+    unsigned count = texts_of(s, views, texts);
+    if (s->root->kind == SPANS_AT_LEAST)
+        return match_times(s, texts, count) && !s->status;
+    for (unsigned i = 0; i < count; i++)
+        if (spans__eval(s, s->root, &texts[i], texts[i].limit, NEED_ANY))
+            return true;
+    return false;
+}
+
+const span *spans__list_view(spans *s, const stream_view *view, size_t *count)
+{
+    spans_text t;
+    *count = 0;
+    if (s->status || !s->root)
+        return NULL;
+    s->steps = SPANS_MAX_STEPS;
+    spans_node *n = s->root->kind == SPANS_AT_LEAST ? s->root->nodes[0] : s->root;
+    t.opens = true;
+    if (!text_of(s, view, &t) || !spans__eval(s, n, &t, t.limit, NEED_ALL))
+        return NULL;
+    *count = n->list.count;
+    return n->list.items;
+}

@@ -1,0 +1,247 @@
+/*
+ * What the files of this room share: the tree, its evaluation on one field, and
+ * the entry that takes fields as they are, without a file.
+ *
+ * What an operator gives
+ *
+ * The meaning of a node is the set of all its spans, as spans.h has it. Such sets
+ * can be large where a few members decide, so a parent says what it needs:
+ *
+ *   NEED_ALL      the set
+ *   NEED_MINIMAL  any part of the set that has every span of it which contains no
+ *                 other span of it
+ *   NEED_ANY      any part of the set that is not empty unless the set is
+ *
+ * When minimal spans are wanted of any, window, together and first, then minimal
+ * spans of the operands are enough: take a minimal span w of the set, and the
+ * spans of the operands that it covers. Put in the place of each a minimal one
+ * inside of it. They are still in one window and one sentence, end no later, and
+ * do not begin to overlap; so what they cover is in the set too, and inside of w:
+ * it is w. The same holds of a in "a not near b", since what lies inside of a span
+ * is no nearer to any b; and of at_least, where a greatest number of spans that do
+ * not overlap stays one when each shrinks.
+ *
+ * ordered, near and the b of not_near ask how far two spans are apart, and a span
+ * that shrinks moves away: they need all spans of their operands.
+ *
+ * Every list is sorted by first, then last, and has no span twice.
+ */
+#ifndef SPANS_INTERNAL_H
+#define SPANS_INTERNAL_H
+
+#include "arena.h"
+#include "scan.h"
+
+/* Elementary steps that one question may take in one document: about a tenth of
+ * a second. A span that an operator makes counts as several, which bounds memory. */
+#define SPANS_MAX_STEPS (1 << 26)
+#define SPANS_PUSH_COST 8
+
+/* Nesting of one question, which is the depth of recursion. */
+#define SPANS_MAX_DEPTH 128
+
+/* Operands of one window when some of them may overlap: the search for places is
+ * exponential in their number. */
+#define SPANS_MAX_CLASHING 12
+
+/* Words that are looked for one by one at most; no kernel's few is greater. */
+#define SPANS_FEW_WORDS 8
+
+/* Words around a hit that are better walked through than looked for in the whole field. */
+#define SPANS_SHORT_WALK 24
+
+typedef enum spans_need {
+    NEED_ANY,
+    NEED_MINIMAL,
+    NEED_ALL,
+} spans_need;
+
+typedef enum spans_kind {
+    SPANS_WORDS,
+    SPANS_PHRASE, /* ordered, side by side, of words alone */
+    SPANS_ANY,
+    SPANS_ORDERED,
+    SPANS_NEAR,
+    SPANS_WINDOW,
+    SPANS_NOT_NEAR,
+    SPANS_TOGETHER,
+    SPANS_FIRST,
+    SPANS_AT_LEAST,
+} spans_kind;
+
+typedef struct span_list {
+    span *items;
+    size_t count, capacity;
+} span_list;
+
+/* One operand's spans inside of the stretch that is looked at. */
+typedef struct spans_part {
+    const span *items;
+    size_t from, to;
+    size_t at;     /* a cursor */
+    uint64_t best; /* the nearest end so far */
+    size_t tails;  /* where its tails begin */
+} spans_part;
+
+struct spans_node {
+    spans_kind kind;
+    spans_node **nodes; /* as given */
+    size_t count;
+    spans_node **by_cost; /* the same, the rarest first */
+    uint32_t n;           /* slop, distance, window, positions, times */
+    bool flag;            /* ordered; paragraph; of a window: operands may overlap */
+    bool used;            /* has a parent */
+    bool solid;           /* its spans consist of its words: no gaps */
+    unsigned depth;
+    double cost; /* expected spans a million words, about */
+
+    /* words */
+    uint32_t *ranks; /* ascending */
+    size_t rank_count;
+    scan_code codes[SPANS_FEW_WORDS]; /* of the first ones */
+    scan_set set;
+
+    /* a phrase */
+    scan_pattern pattern; /* the commonest form of each operand; empty when one has none */
+    bool sole;            /* they have no other */
+    size_t anchor;        /* the rarest operand */
+
+    spans_part *parts; /* one an operand */
+    span_list list;    /* what it gave last */
+    spans_node *older; /* all of a question */
+};
+
+/* A chain of operands so far. */
+typedef struct spans_run {
+    uint32_t first, last, gaps;
+} spans_run;
+
+typedef struct spans_runs {
+    spans_run *items;
+    size_t count, capacity;
+} spans_runs;
+
+/* An end of a span, for sorting by ends. */
+typedef struct spans_end {
+    uint32_t last, first;
+    size_t part;
+} spans_end;
+
+struct spans {
+    stream_reader *stream;
+    spans_scope scope;
+    const scan_kernel *kernel;
+    spans_node *nodes; /* newest first */
+    spans_node *root;
+    arena memory;
+    morgue_status status;
+    morgue_error error;
+    int64_t steps; /* left for this document */
+    /* Buffers of the operators, used by one at a time. */
+    spans_runs runs[2];
+    uint32_t *numbers;
+    size_t numbers_capacity;
+    spans_end *ends;
+    size_t ends_capacity;
+};
+
+/* One field that is looked at. */
+typedef struct spans_text {
+    stream_view view;
+    uint32_t limit; /* positions that there are for the question */
+    bool opens;     /* spans_first() counts here */
+} spans_text;
+
+/* ---- without a file ---- */
+
+morgue_status spans__new(spans **out, const spans_scope *scope, morgue_error *err);
+
+/* As spans_match(): views[i] is of scope.fields[i]; NULL for one that is not there. */
+bool spans__match_views(spans *s, const stream_view *const *views);
+
+/* As spans_list(), of one view. */
+const span *spans__list_view(spans *s, const stream_view *view, size_t *count);
+
+/* ---- inside ---- */
+
+/* The first failure sticks. Both give false. */
+bool spans__fail(spans *s, morgue_status status, const char *message);
+bool spans__tired(spans *s);
+
+/* Counts steps; false when there are none left. */
+static inline bool spans__spend(spans *s, size_t n)
+{
+    s->steps -= n > SPANS_MAX_STEPS ? SPANS_MAX_STEPS : (int64_t)n;
+    return s->steps >= 0 || spans__tired(s);
+}
+
+/* items for need elements of size bytes, at *capacity now; NULL when out of memory,
+ * and then nothing has changed. */
+void *spans__grow(spans *s, void *items, size_t *capacity, size_t need, size_t size);
+
+static inline bool spans__push(spans *s, span_list *l, uint64_t first, uint64_t last)
+{
+    if (!spans__spend(s, SPANS_PUSH_COST))
+        return false;
+    if (l->count == l->capacity) {
+        span *items = spans__grow(s, l->items, &l->capacity, l->count + 1, sizeof *items);
+        if (!items)
+            return false;
+        l->items = items;
+    }
+    l->items[l->count++] = (span){(uint32_t)first, (uint32_t)last};
+    return true;
+}
+
+/* Sorts a list and drops what is there twice. */
+bool spans__tidy(spans *s, span_list *l);
+
+/* The first item that begins at or after a position. hint: where the last answer
+ * was, which is quick when positions ascend; SIZE_MAX for none. */
+size_t spans__seek(const span *items, size_t count, size_t hint, uint64_t first);
+
+/* numbers with room for so many; NULL when out of memory. */
+uint32_t *spans__numbers(spans *s, size_t count);
+
+/* Fills n->list; whether it has any. False when something failed as well. */
+bool spans__eval(spans *s, spans_node *n, const spans_text *t, uint32_t limit, spans_need need);
+
+/* Evaluates the operands, the rarest first; false as soon as one has nothing. */
+bool spans__eval_all(spans *s, spans_node *n, const spans_text *t, uint32_t limit, spans_need need);
+
+/* One a kind: fill n->list, which is empty before. What they return matters only to
+ * their own early ends: s->status tells a failure. */
+bool spans__eval_words(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
+                       spans_need need);
+bool spans__eval_phrase(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
+                        spans_need need);
+bool spans__eval_ordered(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
+                         spans_need need);
+bool spans__eval_near(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
+                      spans_need need);
+bool spans__eval_not_near(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
+                          spans_need need);
+bool spans__eval_window(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
+                        spans_need need);
+bool spans__eval_together(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
+                          spans_need need);
+
+/* A span of a near whose operands are words, if there is one, by walking from word to
+ * word around each hit of the rarer. */
+bool spans__any_near(spans *s, spans_node *n, const spans_text *t, uint32_t limit);
+
+/* Whether all operands are words. */
+bool spans__are_words(const spans_node *n);
+
+/* What one span of each part covers that ends before stop, at most width long;
+ * parts may overlap. Appends in order. */
+bool spans__cover(spans *s, spans_node *n, uint64_t stop, uint64_t width, spans_need need);
+
+/* The parts of a node are all that its operands gave. */
+void spans__parts_whole(spans_node *n);
+
+/* For each item of a part the nearest end of it and all behind it; those that end
+ * at or after stop count as UINT32_MAX. */
+uint32_t *spans__tails(spans *s, spans_node *n, uint64_t stop);
+
+#endif

@@ -1,0 +1,75 @@
+import java.nio.file.*;
+import java.util.*;
+import java.util.regex.*;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.index.*;
+import org.apache.lucene.search.*;
+import org.apache.lucene.search.spans.*;
+import org.apache.lucene.store.FSDirectory;
+
+/**
+ * Times positional questions as Lucene's span queries, best of 10, warm: question, ten hits in ms,
+ * exact count in ms, matches. Lines of other operators than quotes, NEAR/n and ADJ/n are left out.
+ * Arguments: directory, questions.
+ */
+public class LuceneSpans {
+    static final Pattern NEAR = Pattern.compile("(.+) (NEAR|ADJ)/(\\d+) (.+)");
+    static final EnglishAnalyzer analyzer = new EnglishAnalyzer();
+
+    static SpanQuery word(String text) throws Exception {
+        List<SpanQuery> parts = new ArrayList<>();
+        try (TokenStream t = analyzer.tokenStream("body", text)) {
+            CharTermAttribute term = t.addAttribute(CharTermAttribute.class);
+            for (t.reset(); t.incrementToken(); )
+                parts.add(new SpanTermQuery(new Term("body", term.toString())));
+        }
+        return parts.size() == 1 ? parts.get(0) : new SpanNearQuery(parts.toArray(new SpanQuery[0]), 0, true);
+    }
+
+    static SpanQuery operand(String text) throws Exception {
+        if (!text.startsWith("("))
+            return word(text);
+        List<SpanQuery> any = new ArrayList<>();
+        for (String one : text.substring(1, text.length() - 1).split(" OR "))
+            any.add(word(one));
+        return new SpanOrQuery(any.toArray(new SpanQuery[0]));
+    }
+
+    static SpanQuery read(String line) throws Exception {
+        Matcher m = NEAR.matcher(line);
+        if (m.matches()) {
+            SpanQuery[] both = {operand(m.group(1)), operand(m.group(4))};
+            return new SpanNearQuery(both, Integer.parseInt(m.group(3)) - 1, m.group(2).equals("ADJ"));
+        }
+        return line.startsWith("\"") && line.indexOf('"', 1) == line.length() - 1 ? word(line) : null;
+    }
+
+    public static void main(String[] a) throws Exception {
+        IndexSearcher s = new IndexSearcher(DirectoryReader.open(FSDirectory.open(Paths.get(a[0]))));
+        s.setQueryCache(null);
+        Map<String, SpanQuery> questions = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(Paths.get(a[1]))) {
+            SpanQuery q = read(line);
+            if (q != null)
+                questions.put(line, q);
+        }
+        for (int warm = 0; warm < 40; warm++)
+            for (SpanQuery q : questions.values())
+                s.search(q, 10);
+        for (Map.Entry<String, SpanQuery> e : questions.entrySet()) {
+            double top = 1e9, count = 1e9;
+            int n = 0;
+            for (int i = 0; i < 10; i++) {
+                long t = System.nanoTime();
+                s.search(e.getValue(), 10);
+                top = Math.min(top, (System.nanoTime() - t) / 1e6);
+                t = System.nanoTime();
+                n = s.count(e.getValue());
+                count = Math.min(count, (System.nanoTime() - t) / 1e6);
+            }
+            System.out.printf(Locale.ROOT, "%s\t%.3f\t%.3f\t%d%n", e.getKey(), top, count, n);
+        }
+    }
+}
