@@ -97,8 +97,8 @@ static void time_question(morgue_archive *archive, const question *q, int rounds
     double bare_ms = time_search(archive, q, &bare, rounds, &total);
     double page_ms = time_search(archive, q, &page, rounds, &total);
     double count_ms = time_search(archive, q, &count, rounds, &total);
-    printf("query\t%s\t%.3f\t%.3f\t%.3f\t%.3f\t%" PRIu64 "\n", q->text, hits_ms, bare_ms,
-           page_ms, count_ms, total);
+    printf("query\t%s\t%.3f\t%.3f\t%.3f\t%.3f\t%" PRIu64 "\n", q->text, hits_ms, bare_ms, page_ms,
+           count_ms, total);
 }
 
 static void time_broad(morgue_archive *archive, const char *text, int rounds)
