@@ -6,8 +6,8 @@
 
 #include <morgue/date.h>
 
-/* Prefixes follow Xapian's conventions where it has one (S title, A author, Q
- * unique id, K keyword, L language, U url, H host). Words of an article are lower
+/* Prefixes follow Xapian's conventions where it has one (S title, A
+ * author, K keyword, L language, H host, P path). Words of an article are lower
  * case, so no word looks like a prefix. */
 #define TERM_HEADLINE "S"  /* + word of the headline, by how often it stands there */
 #define TERM_BYLINE   "A"  /* + word */
