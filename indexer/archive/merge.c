@@ -27,6 +27,19 @@ static size_t first_to_merge(const manifest *m)
     return first;
 }
 
+/* The first of the newest segments, from first on, that all can be merged: not
+ * those from before the configuration's fields were reordered. */
+static size_t first_alike(const store_writer *w, size_t first)
+{
+    segment *const *all = w->view->segments;
+    size_t count = w->manifest.count;
+    for (size_t i = count; i-- > first;)
+        for (size_t k = i + 1; k < count; k++)
+            if (!segment_mergeable(all[i], all[k]))
+                return i + 1;
+    return first;
+}
+
 /* The manifest with the segments from first on replaced by a new one. */
 static morgue_status publish_merged(store_writer *w, size_t first, const manifest_segment *merged,
                                     morgue_error *err)
@@ -87,7 +100,8 @@ morgue_status store_writer_merge(store_writer *w, bool all, int (*cancel)(void *
 {
     if (store_writer_dirty(w))
         return fail(err, MORGUE_INVALID, "there is something to commit before a merge");
-    size_t first = all ? 0 : first_to_merge(&w->manifest), last = w->manifest.count;
+    size_t first = all ? 0 : first_alike(w, first_to_merge(&w->manifest));
+    size_t last = w->manifest.count;
     bool clean = first < last && w->manifest.segments[first].dead == 0;
     /* One segment that is whole cannot get better. */
     if (first == last || (last - first == 1 && (clean || !all)))

@@ -34,7 +34,7 @@ typedef enum text_field {
     TEXT_BYLINE,
     TEXT_SOURCE,
     TEXT_SECTION,
-    TEXT_DECLARED /* + index of a declared text field */
+    TEXT_DECLARED /* + index among all declared fields of the configuration */
 } text_field;
 
 #define TEXT_MAX (TEXT_DECLARED + 64)
