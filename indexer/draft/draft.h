@@ -3,6 +3,7 @@
 #define DRAFT_H
 
 #include "entities.h"
+#include "form_key.h"
 #include "map.h"
 #include "schema.h"
 
@@ -39,12 +40,14 @@ typedef enum text_field {
 
 #define TEXT_MAX (TEXT_DECLARED + 64)
 
-/* What one position of a text can hold, see form.h. */
+/* What one position of a text can hold, see form.h and form_key.h. */
 typedef struct draft_form {
-    morgue_str key;
-    uint64_t hash; /* hash_bytes() of key */
-    uint32_t wdf;  /* of its unprefixed terms: HEADLINE_WDF an occurrence in the headline, 1 in
-                      standfirst and body; 0 when it stands in other fields alone */
+    const form_key *key;
+    uint32_t wdf; /* of its unprefixed terms: HEADLINE_WDF an occurrence in the headline, 1 in
+                     standfirst and body; 0 when it stands in other fields alone */
+    /* For quick tables: in drafts of one origin a number is always the same form;
+     * at most ANALYZER_WORDS, 0: it has none. */
+    uint32_t word;
 } draft_form;
 
 #define HEADLINE_WDF 3
@@ -97,11 +100,7 @@ typedef struct draft {
     uint64_t text_bytes;     /* likewise */
     const draft_form *forms; /* in the order in which they first occur, none twice */
     uint32_t form_count;
-    /* For quick tables: the numbers of its forms, 0 for one that has none; NULL:
-     * none has. In drafts of one origin a number is always the same form; it is at
-     * most ANALYZER_WORDS. */
-    const uint32_t *form_words;
-    uint32_t form_origin;
+    uint32_t form_origin;    /* 0: none of them has a number */
     const draft_text *texts; /* by field; none that is empty */
     unsigned text_count;
     const draft_term *terms; /* none twice, in no order */
@@ -109,7 +108,8 @@ typedef struct draft {
     const draft_facet *facets; /* by facet, then by key */
     size_t facet_count;
     morgue_str record; /* article_encode() of the article, rebuilt texts left out */
-    arena memory;      /* owns all of it, and the draft itself */
+    form_keys *keys;   /* owns keys of forms, with other drafts; NULL: all are in memory */
+    arena memory;      /* owns the rest, and the draft itself */
 } draft;
 
 void draft_free(draft *d);

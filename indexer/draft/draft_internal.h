@@ -30,7 +30,7 @@ struct drafter {
     size_t word_count, word_capacity;
     uint32_t *sentences;
     size_t sentence_count, sentence_capacity;
-    strbuf formats, rebuilt;
+    strbuf formats;
     intern terms;
     uint32_t *wdf; /* by number of the term */
     size_t wdf_capacity;

@@ -47,7 +47,6 @@ void drafter_free(drafter *d)
     free(d->sentences);
     free(d->wdf);
     strbuf_free(&d->formats);
-    strbuf_free(&d->rebuilt);
     strbuf_free(&d->term);
     strbuf_free(&d->folded);
     strbuf_free(&d->record);
@@ -58,6 +57,7 @@ void draft_free(draft *d)
 {
     if (!d)
         return;
+    form_keys_release(d->keys);
     arena memory = d->memory; /* the draft itself lies in it */
     arena_free(&memory);
 }
@@ -98,7 +98,6 @@ static void shrink_rest(drafter *d)
     shrink_numbers(&d->words, &d->word_capacity);
     shrink_numbers(&d->sentences, &d->sentence_capacity);
     shrink_text(&d->formats);
-    shrink_text(&d->rebuilt);
     shrink_text(&d->record);
     shrink_text(&d->folded);
     if (d->terms.count > KEPT_TERMS) {

@@ -111,7 +111,7 @@ static void add_words(const draft *d, const draft_text *t, strbuf *out)
         } else {
             strbuf_char(out, '|');
         }
-        add_form(out, d->forms[t->words[i]].key);
+        add_form(out, form_key_text(d->forms[t->words[i]].key));
     }
 }
 
@@ -137,7 +137,7 @@ void draft_dump(const draft *d, strbuf *out)
         add_text(d, &d->texts[i], out);
     for (uint32_t i = 0; i < d->form_count; i++) {
         strbuf_text(out, "form\t");
-        add_form(out, d->forms[i].key);
+        add_form(out, form_key_text(d->forms[i].key));
         strbuf_printf(out, "\t%u\n", d->forms[i].wdf);
     }
     for (size_t i = 0; i < d->term_count; i++) {

@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
-/* Forms of one article whose room is kept for the next, and bytes of keys. */
+/* Forms of one article whose room is kept for the next. */
 #define KEPT_FORMS 20000
-#define KEPT_BYTES (1u << 20)
 
 void draft__forms_shrink(forms *f)
 {
@@ -14,8 +13,6 @@ void draft__forms_shrink(forms *f)
         f->locals = NULL;
         f->count = f->capacity = 0;
     }
-    if (f->text.cap > KEPT_BYTES)
-        strbuf_free(&f->text);
     if (f->others.count > KEPT_FORMS) {
         draft__intern_free(&f->others);
         free(f->other_locals);
@@ -24,11 +21,20 @@ void draft__forms_shrink(forms *f)
     }
 }
 
-bool draft__forms_begin(forms *f)
+static bool make_tables(forms *f)
 {
     if (!f->words)
         f->words = calloc(ANALYZER_WORDS + 1, sizeof *f->words);
-    if (!f->words)
+    if (!f->keys)
+        f->keys = calloc(ANALYZER_WORDS + 1, sizeof *f->keys);
+    if (!f->memory)
+        f->memory = form_keys_new();
+    return f->words && f->keys && f->memory;
+}
+
+bool draft__forms_begin(forms *f)
+{
+    if (!make_tables(f))
         return false;
     if (++f->stamp == 0) { /* after four thousand million articles */
         memset(f->words, 0, (ANALYZER_WORDS + 1) * sizeof *f->words);
@@ -36,52 +42,51 @@ bool draft__forms_begin(forms *f)
     }
     f->count = 0;
     f->careful = false;
-    strbuf_clear(&f->text);
     draft__intern_clear(&f->others);
     return true;
 }
 
-/* A new form, whose key is what text has from there on. *hash, when not 0, is
- * known to be that of the key. */
-static uint32_t add_local(forms *f, size_t from, size_t norm, uint64_t *hash)
+static uint32_t add_local(forms *f, uint32_t word, uint32_t other)
 {
-    const char *key = f->text.ptr + from;
-    size_t len = f->text.len - from;
-    if (f->text.failed ||
-        !draft__grow((void **)&f->locals, f->count, &f->capacity, sizeof *f->locals))
+    if (!draft__grow((void **)&f->locals, f->count, &f->capacity, sizeof *f->locals))
         return UINT32_MAX;
-    if (*hash == 0)
-        *hash = hash_bytes(key, len);
-    f->locals[f->count] =
-        (local_form){.hash = *hash, .from = from, .len = (uint16_t)len, .norm = (uint16_t)norm};
+    f->locals[f->count] = (local_form){word, other, 0};
     return (uint32_t)f->count++;
 }
 
-/* Finds or adds a form by its key. */
-static uint32_t find_other(forms *f, morgue_str key, size_t norm)
+/* The number of a key in others, with room for its local. */
+static uint32_t intern_key(forms *f, morgue_str key)
 {
-    uint32_t before = f->others.count, at = draft__intern(&f->others, key);
+    uint32_t at = draft__intern(&f->others, key);
+    if (at == INTERN_FAILED ||
+        !draft__grow((void **)&f->other_locals, at, &f->other_capacity, sizeof *f->other_locals))
+        return INTERN_FAILED;
+    return at;
+}
+
+/* Finds or adds a form by its key. */
+static uint32_t find_by_key(forms *f, const token *tokens, size_t count)
+{
+    strbuf_clear(&f->key);
+    form_write(tokens, count, &f->key);
+    uint32_t before = f->others.count;
+    uint32_t at = f->key.failed ? INTERN_FAILED : intern_key(f, strbuf_view(&f->key));
     if (at == INTERN_FAILED)
         return UINT32_MAX;
-    if (at < before)
-        return f->other_locals[at];
-    if (!draft__grow((void **)&f->other_locals, at, &f->other_capacity, sizeof *f->other_locals))
-        return UINT32_MAX;
-    size_t from = f->text.len;
-    uint64_t hash = f->others.items[at].hash;
-    strbuf_str(&f->text, key);
-    return f->other_locals[at] = add_local(f, from, norm, &hash);
+    if (at == before)
+        f->other_locals[at] = add_local(f, 0, at);
+    return f->other_locals[at];
 }
 
 /* From here on all forms of the article are found by their keys. */
 static bool take_care(forms *f)
 {
     for (size_t i = 0; !f->careful && i < f->count; i++) {
-        const local_form *form = &f->locals[i];
-        uint32_t at = draft__intern(&f->others, (morgue_str){f->text.ptr + form->from, form->len});
-        if (at == INTERN_FAILED || !draft__grow((void **)&f->other_locals, at, &f->other_capacity,
-                                                sizeof *f->other_locals))
+        local_form *form = &f->locals[i];
+        uint32_t at = form->word ? intern_key(f, form_key_text(f->keys[form->word])) : form->other;
+        if (at == INTERN_FAILED)
             return false;
+        form->other = at;
         f->other_locals[at] = (uint32_t)i;
     }
     f->careful = true;
@@ -92,20 +97,27 @@ bool draft__forms_sync(forms *f, const analyzer *a)
 {
     if (f->generation == analyzer_generation(a))
         return true;
-    f->generation = analyzer_generation(a);
-    memset(f->words, 0, (ANALYZER_WORDS + 1) * sizeof *f->words);
+    if (f->count && !take_care(f))
+        return false;
     for (size_t i = 0; i < f->count; i++)
         f->locals[i].word = 0;
-    return f->count == 0 || take_care(f);
+    form_keys *fresh = form_keys_new();
+    if (!fresh)
+        return false;
+    form_keys_release(f->memory);
+    f->memory = fresh;
+    f->generation = analyzer_generation(a);
+    memset(f->words, 0, (ANALYZER_WORDS + 1) * sizeof *f->words);
+    return true;
 }
 
-static uint32_t find_by_key(forms *f, const token *tokens, size_t count)
+/* Writes down the key of a word that this generation had in no article yet. */
+static bool learn(forms *f, const token *t)
 {
     strbuf_clear(&f->key);
-    form_write(tokens, count, &f->key);
-    if (f->key.failed)
-        return UINT32_MAX;
-    return find_other(f, strbuf_view(&f->key), tokens[0].norm.len);
+    form_write(t, 1, &f->key);
+    f->keys[t->word] = f->key.failed ? NULL : form_keys_add(f->memory, strbuf_view(&f->key));
+    return f->keys[t->word] != NULL;
 }
 
 uint32_t draft__form_afresh(forms *f, const token *tokens, size_t count)
@@ -116,27 +128,21 @@ uint32_t draft__form_afresh(forms *f, const token *tokens, size_t count)
         return find_by_key(f, tokens, count);
     if (!t->word && !take_care(f))
         return UINT32_MAX;
-    uint32_t local;
-    if (f->careful) {
-        local = find_by_key(f, tokens, 1);
-    } else {
-        size_t from = f->text.len;
-        form_write(tokens, 1, &f->text);
-        local = add_local(f, from, t->norm.len, &f->words[t->word].hash);
-    }
-    if (t->word && local != UINT32_MAX) {
-        f->words[t->word].stamp = f->stamp;
-        f->words[t->word].local = local;
-        f->locals[local].word = t->word;
-    }
+    word_form *word = &f->words[t->word];
+    if (t->word && word->stamp == 0 && !learn(f, t))
+        return UINT32_MAX;
+    uint32_t local = f->careful ? find_by_key(f, tokens, 1) : add_local(f, t->word, 0);
+    if (t->word && local != UINT32_MAX)
+        *word = (word_form){f->stamp, local};
     return local;
 }
 
 void draft__forms_free(forms *f)
 {
     free(f->words);
+    free(f->keys);
+    form_keys_release(f->memory);
     free(f->locals);
-    strbuf_free(&f->text);
     strbuf_free(&f->key);
     draft__intern_free(&f->others);
     free(f->other_locals);

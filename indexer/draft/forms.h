@@ -7,32 +7,30 @@
 #define FORMS_H
 
 #include "form.h"
+#include "form_key.h"
 #include "intern.h"
 
 /* A form of the article. */
 typedef struct local_form {
-    uint64_t hash;      /* hash_bytes() of its key */
-    size_t from;        /* where its key is in forms.text */
-    uint16_t len, norm; /* bytes of the key, and of the norm at its head */
+    uint32_t word;  /* the analyzer's number; 0: it has none, or not of this generation */
+    uint32_t other; /* then: its number in others */
     uint32_t wdf;
-    uint32_t word; /* the analyzer's number, of its latest generation; 0: it has none */
 } local_form;
 
-_Static_assert(FORM_LONGEST <= UINT16_MAX, "lengths of keys fit");
-
-/* The form of a word in the article of that stamp. */
+/* The form of a word in the article of that stamp; 0: its key is not known yet. */
 typedef struct word_form {
     uint32_t stamp, local;
-    uint64_t hash; /* of its key; 0: not known yet */
 } word_form;
 
 /* All zero is empty. */
 typedef struct forms {
     local_form *locals;
     size_t count, capacity;
-    strbuf text;         /* their keys, one behind the other */
-    word_form *words;    /* by the analyzer's number */
-    uint32_t generation; /* of these numbers */
+    /* By the analyzer's number, whose generation is that of the keys. */
+    word_form *words;
+    const form_key **keys;
+    form_keys *memory; /* of the keys; the drafts that use them share it */
+    uint32_t generation;
     uint32_t stamp;
     /* Forms that words do not find: all of the article when careful, which it is
      * once one of them may come again under another number, or without one. */

@@ -27,6 +27,13 @@ static morgue_str copy(block *b, morgue_str s)
     return (morgue_str){at, s.len};
 }
 
+/* What a key takes that lies in the block, so that the next one is aligned. */
+static size_t key_size(const interned *key)
+{
+    size_t align = _Alignof(form_key);
+    return (sizeof(form_key) + key->text.len + align - 1) / align * align;
+}
+
 /* The sum of all that is copied. Structures come first, then numbers of four
  * bytes, then text, so that each lies as it must. */
 static size_t size_of(const drafter *d, const morgue_article *a)
@@ -34,8 +41,10 @@ static size_t size_of(const drafter *d, const morgue_article *a)
     size_t n = sizeof(draft) + d->forms.count * sizeof(draft_form) +
                d->text_count * sizeof(draft_text) + d->terms.count * sizeof(draft_term) +
                d->facet_count * sizeof(draft_facet) +
-               (d->forms.count + d->word_count + d->sentence_count) * sizeof(uint32_t) +
-               d->forms.text.len + d->formats.len + d->record.len + a->id.len + a->path.len;
+               (d->word_count + d->sentence_count) * sizeof(uint32_t) + d->formats.len +
+               d->record.len + a->id.len + a->path.len;
+    for (size_t i = 0; i < d->forms.others.count; i++)
+        n += key_size(&d->forms.others.items[i]);
     for (size_t i = 0; i < d->terms.count; i++)
         n += d->terms.items[i].text.len;
     for (size_t i = 0; i < d->facet_count; i++)
@@ -68,12 +77,24 @@ static int by_facet(const void *a, const void *b)
                                 : str_compare(x->key, y->key);
 }
 
-static void copy_forms(const forms *from, draft_form *to, uint32_t *words, const char *keys)
+static const form_key *copy_key(block *b, const interned *from)
+{
+    form_key *key = cut(b, key_size(from));
+    key->hash = from->hash;
+    key->len = (uint32_t)from->text.len;
+    memcpy(key->text, from->text.ptr, from->text.len);
+    return key;
+}
+
+/* Keys of words are shared; those of others lie in the block. */
+static void copy_forms(const forms *from, draft_form *to, block *b)
 {
     for (size_t i = 0; i < from->count; i++) {
         const local_form *form = &from->locals[i];
-        to[i] = (draft_form){{keys + form->from, form->len}, form->hash, form->wdf};
-        words[i] = form->word;
+        to[i].key =
+            form->word ? from->keys[form->word] : copy_key(b, &from->others.items[form->other]);
+        to[i].wdf = form->wdf;
+        to[i].word = form->word;
     }
 }
 
@@ -115,20 +136,19 @@ static void copy_all(const drafter *from, const morgue_article *a, draft *d, blo
     draft_text *texts = cut(b, from->text_count * sizeof *texts);
     draft_term *terms = cut(b, from->terms.count * sizeof *terms);
     draft_facet *facets = cut(b, from->facet_count * sizeof *facets);
+    copy_forms(&from->forms, all, b);
     morgue_str words = {(const char *)from->words, from->word_count * sizeof *from->words};
     morgue_str sentences = {(const char *)from->sentences,
                             from->sentence_count * sizeof *from->sentences};
-    uint32_t *form_words = cut(b, from->forms.count * sizeof *form_words);
     const uint32_t *w = (const void *)copy(b, words).ptr;
     const uint32_t *s = (const void *)copy(b, sentences).ptr;
-    copy_forms(&from->forms, all, form_words, copy(b, strbuf_view(&from->forms.text)).ptr);
     copy_texts(from, texts, w, s, copy(b, strbuf_view(&from->formats)).ptr);
     copy_terms(from, terms, b);
     copy_facets(from, facets, b);
     d->forms = all;
     d->form_count = (uint32_t)from->forms.count;
-    d->form_words = form_words;
     d->form_origin = from->forms.generation;
+    d->keys = form_keys_share(from->forms.memory);
     d->texts = texts;
     d->text_count = from->text_count;
     d->terms = terms;

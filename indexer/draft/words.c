@@ -91,39 +91,13 @@ static uint32_t lede_of(unsigned field, const token_list *list)
     return n;
 }
 
-/* The text at hand, as draft_text_read() asks for it. */
-typedef struct norm_source {
-    const forms *forms;
-    const uint32_t *words;
-} norm_source;
-
-static morgue_str norm_at(void *context, uint32_t position)
-{
-    const norm_source *s = context;
-    const local_form *form = &s->forms->locals[s->words[position]];
-    return (morgue_str){s->forms->text.ptr + form->from, form->norm};
-}
-
-/* Does the format give the text back? What is stored is read once, as it will be
- * read for ever after: an article is never kept in a form that nobody has seen work. */
-static bool gives_back(drafter *d, const text_place *place, morgue_str text, uint32_t count)
-{
-    morgue_str format = str_range(strbuf_view(&d->formats), place->format, d->formats.len);
-    norm_source norms = {&d->forms, d->words + place->words};
-    strbuf_clear(&d->rebuilt);
-    return draft_text_read(format, count, norm_at, &norms, text.len, &d->rebuilt, NULL) ==
-               MORGUE_OK &&
-           str_equal(strbuf_view(&d->rebuilt), text);
-}
-
 /* Writes the format, and keeps it if it gives the text back and is worth it. */
 static void add_format(drafter *d, text_place *place, morgue_str text, const token_list *list)
 {
     place->format = d->formats.len;
     bool whole = draft_text_write(text, list, &d->formats);
     size_t bytes = d->formats.len - place->format;
-    place->rebuilt = whole && bytes <= text.len * WORTH_PERCENT / 100 &&
-                     gives_back(d, place, text, list->positions);
+    place->rebuilt = whole && bytes <= text.len * WORTH_PERCENT / 100;
     place->format_bytes = place->rebuilt ? bytes : 0;
     if (!place->rebuilt)
         d->formats.len = place->format;

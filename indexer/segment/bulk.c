@@ -103,8 +103,8 @@ static morgue_status learn(bulk *b, const segment_document *document, morgue_err
         uint32_t number = document->numbers[i];
         if (number >= b->forms.count)
             return fail(err, MORGUE_INTERNAL, "a form's number is beyond their count");
-        if (number >= known &&
-            !segment__form_terms_learn(&b->forms, &b->inversion, number, d->forms[i].key))
+        if (number >= known && !segment__form_terms_learn(&b->forms, &b->inversion, number,
+                                                          form_key_text(d->forms[i].key)))
             return fail_nomem(err);
     }
     return MORGUE_OK;

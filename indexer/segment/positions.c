@@ -53,7 +53,7 @@ static void place_text(placing *p, const draft *d, const draft_text *t, const ch
                        uint32_t base)
 {
     for (uint32_t i = 0; i < t->count; i++) {
-        morgue_str key = d->forms[t->words[i]].key;
+        morgue_str key = form_key_text(d->forms[t->words[i]].key);
         for (form_part part; form_next(&key, &part);) {
             place_word(p, prefix, part.norm, base + i);
             place_word(p, prefix, part.exact, base + i);

@@ -111,7 +111,7 @@ static void expand(expansion *x, const draft *d)
     for (uint32_t i = 0; i < d->form_count; i++) {
         if (d->forms[i].wdf == 0)
             continue;
-        morgue_str key = d->forms[i].key;
+        morgue_str key = form_key_text(d->forms[i].key);
         size_t n = key.len > FORM_LONGEST ? 0 : words_of(key, words);
         x->bad |= n == 0;
         for (size_t k = 0; k < n; k++) {

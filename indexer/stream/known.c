@@ -71,8 +71,8 @@ static morgue_status look_up(unknown *u, vocabulary *v, const draft *d, uint32_t
     for (uint32_t i = 0; i < u->count && !status; i++) {
         uint32_t at = u->at[i];
         numbers[at] = u->numbers[i];
-        if (d->form_words[at])
-            table[d->form_words[at]] = u->numbers[i] + 1;
+        if (d->forms[at].word)
+            table[d->forms[at].word] = u->numbers[i] + 1;
     }
     u->count = 0;
     return status;
@@ -81,7 +81,7 @@ static morgue_status look_up(unknown *u, vocabulary *v, const draft *d, uint32_t
 morgue_status stream__known_add(known_forms *k, vocabulary *v, const draft *d, uint32_t *numbers,
                                 morgue_error *err)
 {
-    uint32_t *table = d->form_words ? table_of(k, d->form_origin) : NULL;
+    uint32_t *table = d->form_origin ? table_of(k, d->form_origin) : NULL;
     if (!table)
         return stream__vocabulary_add(v, d->forms, d->form_count, numbers, err);
     unknown u;
@@ -89,8 +89,8 @@ morgue_status stream__known_add(known_forms *k, vocabulary *v, const draft *d, u
     morgue_status status = MORGUE_OK;
     for (uint32_t i = 0; i < d->form_count && !status; i++) {
         if (i + AHEAD < d->form_count)
-            __builtin_prefetch(&table[d->form_words[i + AHEAD]]);
-        uint32_t word = d->form_words[i];
+            __builtin_prefetch(&table[d->forms[i + AHEAD].word]);
+        uint32_t word = d->forms[i].word;
         if (word && table[word]) {
             numbers[i] = table[word] - 1;
             continue;

@@ -12,6 +12,7 @@ morgue_status stream_writer_adopt(stream_writer *w, stream_reader *from, uint32_
                                   morgue_error *err)
 {
     draft_form forms[BATCH];
+    arena keys = {0};
     uint32_t count = stream_forms(from);
     morgue_status status = MORGUE_OK;
     *numbers = malloc(((size_t)count + 1) * sizeof **numbers);
@@ -19,14 +20,15 @@ morgue_status stream_writer_adopt(stream_writer *w, stream_reader *from, uint32_
         return fail_nomem(err);
     for (uint32_t rank = 0; rank < count && !status; rank += BATCH) {
         uint32_t n = count - rank < BATCH ? count - rank : BATCH;
-        for (uint32_t i = 0; i < n; i++) {
-            morgue_str key = stream_form(from, rank + i);
-            forms[i] = (draft_form){key, hash_bytes(key.ptr, key.len), 0};
+        arena_clear(&keys);
+        for (uint32_t i = 0; i < n && !status; i++) {
+            forms[i] = (draft_form){.key = form_key_new(&keys, stream_form(from, rank + i))};
+            status = forms[i].key ? stream_status(from, err) : fail_nomem(err);
         }
-        status = stream_status(from, err);
         if (!status)
             status = stream__vocabulary_add(&w->vocabulary, forms, n, *numbers + rank, err);
     }
+    arena_free(&keys);
     if (status) {
         free(*numbers);
         *numbers = NULL;

@@ -55,52 +55,51 @@ static bool make_room(vocabulary *v, size_t n)
 static void prefetch(const vocabulary *v, const draft_form *forms, size_t n)
 {
     size_t mask = v->capacity - 1;
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(forms[i].key);
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&v->slots[(size_t)forms[i].key->hash & mask]);
     for (size_t i = 0; i < n; i++) {
-        __builtin_prefetch(&v->slots[(size_t)forms[i].hash & mask]);
-        __builtin_prefetch(forms[i].key.ptr);
-    }
-    for (size_t i = 0; i < n; i++) {
-        uint32_t number = (uint32_t)v->slots[(size_t)forms[i].hash & mask];
+        uint32_t number = (uint32_t)v->slots[(size_t)forms[i].key->hash & mask];
         if (number)
             __builtin_prefetch(&v->forms[number - 1]);
     }
     for (size_t i = 0; i < n; i++) {
-        uint32_t number = (uint32_t)v->slots[(size_t)forms[i].hash & mask];
+        uint32_t number = (uint32_t)v->slots[(size_t)forms[i].key->hash & mask];
         if (number)
             __builtin_prefetch(v->forms[number - 1].key);
     }
 }
 
-static morgue_status add_new(vocabulary *v, const draft_form *form, size_t slot, morgue_error *err)
+static morgue_status add_new(vocabulary *v, const form_key *from, size_t slot, morgue_error *err)
 {
-    if (form->key.len == 0 || memchr(form->key.ptr, '\0', form->key.len))
+    if (from->len == 0 || memchr(from->text, '\0', from->len))
         return fail(err, MORGUE_INVALID, "a form without a key, or with a NUL in it");
-    if (form->key.len > FORM_LONGEST)
-        return fail(err, MORGUE_LIMIT, "a form of %zu bytes, over the limit of %u", form->key.len,
-                    (unsigned)FORM_LONGEST);
-    char *key = arena_bytes(&v->keys, form->key.len);
+    if (from->len > FORM_LONGEST)
+        return fail(err, MORGUE_LIMIT, "a form of %u bytes, over the limit of %u",
+                    (unsigned)from->len, (unsigned)FORM_LONGEST);
+    char *key = arena_bytes(&v->keys, from->len);
     if (!key)
         return fail_nomem(err);
-    memcpy(key, form->key.ptr, form->key.len);
-    v->forms[v->count++] = (vocabulary_form){key, 0, (uint32_t)form->key.len};
-    v->slots[slot] = (form->hash >> 32 << 32) | v->count;
+    memcpy(key, from->text, from->len);
+    v->forms[v->count++] = (vocabulary_form){key, 0, from->len};
+    v->slots[slot] = (from->hash >> 32 << 32) | v->count;
     return MORGUE_OK;
 }
 
-static morgue_status find(vocabulary *v, const draft_form *form, uint32_t *number,
-                          morgue_error *err)
+static morgue_status find(vocabulary *v, const form_key *key, uint32_t *number, morgue_error *err)
 {
-    size_t mask = v->capacity - 1, i = (size_t)form->hash & mask;
+    size_t mask = v->capacity - 1, i = (size_t)key->hash & mask;
     for (uint64_t slot; (slot = v->slots[i]) != 0; i = (i + 1) & mask) {
-        if (slot >> 32 != form->hash >> 32)
+        if (slot >> 32 != key->hash >> 32)
             continue;
         *number = (uint32_t)slot - 1;
         const vocabulary_form *have = &v->forms[*number];
-        if (have->length == form->key.len && !memcmp(have->key, form->key.ptr, form->key.len))
+        if (have->length == key->len && !memcmp(have->key, key->text, key->len))
             return MORGUE_OK;
     }
     *number = v->count;
-    return add_new(v, form, i, err);
+    return add_new(v, key, i, err);
 }
 
 morgue_status stream__vocabulary_add(vocabulary *v, const draft_form *forms, size_t n,
@@ -115,7 +114,7 @@ morgue_status stream__vocabulary_add(vocabulary *v, const draft_form *forms, siz
             return fail_nomem(err);
         prefetch(v, forms + i, batch);
         for (size_t j = i; j < i + batch && !status; j++)
-            status = find(v, &forms[j], &numbers[j], err);
+            status = find(v, forms[j].key, &numbers[j], err);
     }
     return status;
 }

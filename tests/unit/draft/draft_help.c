@@ -60,7 +60,7 @@ int draft_word(const draft *d, const char *word)
 {
     int wdf = -1;
     for (uint32_t i = 0; i < d->form_count; i++) {
-        morgue_str key = d->forms[i].key;
+        morgue_str key = form_key_text(d->forms[i].key);
         form_part part;
         bool has = false;
         while (form_next(&key, &part))
@@ -88,7 +88,7 @@ typedef struct words_of {
 static morgue_str norm_at(void *context, uint32_t position)
 {
     const words_of *w = context;
-    morgue_str key = w->d->forms[w->t->words[position]].key;
+    morgue_str key = form_key_text(w->d->forms[w->t->words[position]].key);
     form_part part;
     assert_true(form_next(&key, &part));
     return part.norm;

@@ -96,7 +96,8 @@ static uint32_t form_of(sketch *s, morgue_str key, unsigned field)
             s->form_list = realloc(s->form_list, s->form_capacity * sizeof *s->form_list);
             assert_non_null(s->form_list);
         }
-        s->form_list[*index] = (draft_form){key, hash_bytes(key.ptr, key.len), 0};
+        s->form_list[*index] = (draft_form){.key = form_key_new(&s->draft.memory, key)};
+        assert_non_null(s->form_list[*index].key);
     }
     s->form_list[*index].wdf += field == TEXT_HEADLINE ? HEADLINE_WDF : field <= TEXT_BODY ? 1 : 0;
     return (uint32_t)*index;

@@ -361,15 +361,19 @@ static morgue_status try_term(segment_builder *b, size_t len)
 /* A draft of two words of the body, so and so often; the first is sound. */
 static morgue_status try_forms(segment_builder *b, const char *key, size_t len, uint32_t wdf)
 {
-    draft_form forms[] = {{STR("sound"), hash_bytes("sound", 5), 1},
-                          {{key, len}, hash_bytes(key, len), wdf}};
+    arena memory = {0};
+    draft_form forms[] = {{.key = form_key_new(&memory, STR("sound")), .wdf = 1},
+                          {.key = form_key_new(&memory, (morgue_str){key, len}), .wdf = wdf}};
     const uint32_t words[] = {0, 1}, sentences[] = {2 << 1};
     const draft_text text = {.field = TEXT_BODY,
                              .words = words,
                              .count = 2,
                              .sentences = sentences,
                              .sentence_count = 1};
-    return try_draft(b, &(draft){.forms = forms, .form_count = 2, .texts = &text, .text_count = 1});
+    draft d = {.forms = forms, .form_count = 2, .texts = &text, .text_count = 1};
+    morgue_status status = try_draft(b, &d);
+    arena_free(&memory);
+    return status;
 }
 
 static void check_refusals(segment_method method, bool positions)

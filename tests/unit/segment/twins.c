@@ -55,7 +55,7 @@ twins *twins_start(uint64_t memory, bool positions)
 /* The norm of the word at a position. */
 static morgue_str word_at(const draft *d, const draft_text *t, uint32_t position)
 {
-    morgue_str key = d->forms[t->words[position]].key;
+    morgue_str key = form_key_text(d->forms[t->words[position]].key);
     form_part part = {0};
     form_next(&key, &part);
     return part.norm;

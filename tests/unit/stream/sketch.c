@@ -121,8 +121,8 @@ static void make_forms(const sketch *s, draft *d, draft_text *texts)
             assert_non_null(number);
             if (added) {
                 *number = d->form_count++;
-                forms[*number].key = arena_copy(&d->memory, key);
-                forms[*number].hash = hash_bytes(key.ptr, key.len);
+                forms[*number].key = form_key_new(&d->memory, key);
+                assert_non_null(forms[*number].key);
             }
             words[j] = (uint32_t)*number;
         }

@@ -59,8 +59,8 @@ static bool add_text(desk *k, draft *d, unsigned field, morgue_str text)
         uint64_t *number = map_put(&k->seen, strbuf_view(&key), &added);
         if (added) {
             *number = d->form_count++;
-            k->forms[*number] = (draft_form){arena_copy(&k->memory, strbuf_view(&key)),
-                                             hash_bytes(key.ptr, key.len), 1};
+            k->forms[*number] =
+                (draft_form){.key = form_key_new(&k->memory, strbuf_view(&key)), .wdf = 1};
         }
         k->words[n][count++] = (uint32_t)*number;
     }

@@ -26,7 +26,7 @@ typedef struct pair {
     vocabulary quick, plain;
     char keys[KEYS][8];
     draft_form forms[MOST];
-    uint32_t words[MOST];
+    arena memory;
 } pair;
 
 static pair *pair_new(void)
@@ -43,6 +43,7 @@ static void pair_free(pair *p)
     stream__known_free(&p->known);
     stream__vocabulary_free(&p->quick);
     stream__vocabulary_free(&p->plain);
+    arena_free(&p->memory);
     free(p);
 }
 
@@ -53,19 +54,17 @@ static uint32_t make_forms(pair *p, uint32_t origin)
     uint32_t count = draw(MOST), step = 1 + draw(50), key = draw(KEYS);
     for (uint32_t i = 0; i < count; i++, key = (key + step) % KEYS) {
         morgue_str text = str_of(p->keys[key]);
-        p->forms[i] = (draft_form){text, hash_bytes(text.ptr, text.len), 1};
-        p->words[i] = key % 3 ? ANALYZER_WORDS - (key * 7 + origin * 13) % KEYS : 0;
+        uint32_t word = key % 3 ? ANALYZER_WORDS - (key * 7 + origin * 13) % KEYS : 0;
+        p->forms[i] = (draft_form){form_key_new(&p->memory, text), 1, word};
     }
     return count;
 }
 
 static void add(pair *p, uint32_t origin)
 {
+    arena_clear(&p->memory);
     uint32_t quick[MOST], plain[MOST], count = make_forms(p, origin);
-    draft d = {.forms = p->forms,
-               .form_count = count,
-               .form_words = origin ? p->words : NULL,
-               .form_origin = origin};
+    draft d = {.forms = p->forms, .form_count = count, .form_origin = origin};
     assert_int_equal(stream__known_add(&p->known, &p->quick, &d, quick, NULL), MORGUE_OK);
     assert_int_equal(stream__vocabulary_add(&p->plain, p->forms, count, plain, NULL), MORGUE_OK);
     assert_memory_equal(quick, plain, count * sizeof *quick);
@@ -119,6 +118,7 @@ static void test_forgotten(void **state)
             stream__known_free(&p->known);
             stream__vocabulary_free(&p->quick);
             stream__vocabulary_free(&p->plain);
+            arena_free(&p->memory);
         }
         add(p, 1 + i % 3);
     }

@@ -170,14 +170,15 @@ static void test_giant(void **state)
 {
     (void)state;
     enum { FORMS = 500000, WORDS = 2000000 };
-    static char keys[FORMS][16];
+    arena memory = {0};
     draft_form *forms = calloc(FORMS, sizeof *forms);
     uint32_t *words = calloc(WORDS, sizeof *words), *numbers = calloc(FORMS, sizeof *numbers);
     assert_true(forms && words && numbers);
     for (uint32_t i = 0; i < FORMS; i++) {
-        int n = snprintf(keys[i], sizeof keys[i], "%lu", (unsigned long)i);
-        forms[i].key = (morgue_str){keys[i], (size_t)n};
-        forms[i].hash = hash_bytes(keys[i], (size_t)n);
+        char key[16];
+        snprintf(key, sizeof key, "%lu", (unsigned long)i);
+        forms[i].key = form_key_new(&memory, str_of(key));
+        assert_non_null(forms[i].key);
     }
     for (uint32_t i = 0; i < WORDS; i++)
         words[i] = (uint32_t)((uint64_t)i * i % FORMS) / (1 + i % 7);
@@ -218,13 +219,14 @@ static void test_giant(void **state)
         if (i % 1000)
             stream_rank(&at, end);
         else
-            assert_true(str_equal(key, forms[words[i]].key));
+            assert_true(str_equal(key, form_key_text(forms[words[i]].key)));
     }
     assert_ptr_equal(at, end);
     stream_free(r);
     folder_free(&f);
     strbuf_free(&record);
     free(forms);
+    arena_free(&memory);
     free(words);
     free(numbers);
 }
@@ -239,18 +241,18 @@ static void test_refused(void **state)
     stream_writer *w;
     memset(longest, 'x', sizeof longest);
     sketch *s = sketch_new(&seed, 0, 50, 100);
-    draft_form form = {.key = {longest, sizeof longest}};
+    arena memory = {0};
+    draft_form form = {.key = form_key_new(&memory, (morgue_str){longest, sizeof longest})};
     draft d = {.forms = &form, .form_count = 1};
     morgue_error err;
     assert_int_equal(stream_writer_open(&w, f.fd, "a", 1 << 20, NULL), MORGUE_OK);
     assert_int_equal(stream_writer_forms(w, &d, &number, &count, &err), MORGUE_LIMIT);
-    form.key = STR("a\0b");
+    form.key = form_key_new(&memory, STR("a\0b"));
     assert_int_equal(stream_writer_forms(w, &d, &number, &count, &err), MORGUE_INVALID);
-    form.key.len = 0;
+    form.key = form_key_new(&memory, STR(""));
     assert_int_equal(stream_writer_forms(w, &d, &number, &count, &err), MORGUE_INVALID);
     /* A form that is known, and in no document, is not in the file. */
-    form.key = STR("unused");
-    form.hash = hash_bytes("unused", 6);
+    form.key = form_key_new(&memory, STR("unused"));
     assert_int_equal(stream_writer_forms(w, &d, &number, &count, &err), MORGUE_OK);
     char *record = calloc(1, (size_t)65 << 20);
     assert_non_null(record);
@@ -267,6 +269,7 @@ static void test_refused(void **state)
     sketch_compare(r, &s, 1);
     stream_free(r);
     sketch_free(s);
+    arena_free(&memory);
     folder_free(&f);
 }
 
