@@ -2,6 +2,7 @@
 #include "analyze.h"
 #include "analyze_internal.h"
 #include "error.h"
+#include "letters.h"
 #include "utf8.h"
 
 #include <stdlib.h>
@@ -91,88 +92,67 @@ static bool needs_care(const scan *s, size_t at, size_t n, bool lower)
     return after >= 0x80 || chars__ascii[after] & ASCII_ALNUM;
 }
 
-#define EACH_BYTE UINT64_C(0x0101010101010101)
-#define HIGH_BITS (EACH_BYTE << 7)
-
-/* Eight bytes, the first in the lowest bits. */
-static inline uint64_t load8(const char *at)
-{
-    uint64_t n;
-    memcpy(&n, at, sizeof n);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    n = __builtin_bswap64(n);
-#endif
-    return n;
-}
-
-/* How many of the eight bytes at the front are ASCII letters; *lower when one of
- * these is lower case. */
-static inline unsigned letters_of(uint64_t eight, bool *lower)
-{
-    uint64_t low = (eight | EACH_BYTE * 0x20) & ~HIGH_BITS;
-    uint64_t from_a = low + EACH_BYTE * (0x80 - 'a'), past_z = low + EACH_BYTE * (0x7f - 'z');
-    uint64_t other = ~(from_a & ~past_z & ~eight) & HIGH_BITS;
-    unsigned n = other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
-    uint64_t counted = n < 8 ? (UINT64_C(1) << 8 * n) - 1 : UINT64_MAX;
-    *lower |= (eight & EACH_BYTE * 0x20 & counted) != 0;
-    return n;
-}
-
-/* A run of ASCII letters at the front of a text. */
-typedef struct letters {
-    size_t count;
-    bool lower; /* some of them are lower case */
-} letters;
-
-static inline letters run_of_letters(morgue_str text)
+/* The letters at the front of a text; the first 16 or fewer of them in lower case. */
+static inline letters run_of_letters(morgue_str text, char lowered[16])
 {
     letters l = {0};
-    while (text.len - l.count >= 8) {
-        unsigned n = letters_of(load8(text.ptr + l.count), &l.lower);
-        l.count += n;
-        if (n < 8)
+    if (text.len >= 16) {
+        l = letters_of_16(text.ptr, lowered);
+        if (l.count < 16)
             return l;
     }
-    for (uint8_t seen; l.count < text.len; l.count++) {
-        seen = chars__ascii[(unsigned char)text.ptr[l.count]];
+    for (; l.count < text.len; l.count++) {
+        uint8_t seen = chars__ascii[(unsigned char)text.ptr[l.count]];
         if (!(seen & ASCII_ALPHA))
             break;
+        if (l.count < 16)
+            lowered[l.count] = (char)(text.ptr[l.count] | 0x20);
         l.lower |= (seen & ASCII_LOWER) != 0;
     }
     return l;
 }
 
-/* Writes letters in lower case; up to seven bytes behind them are overwritten. */
-static inline void write_lower(char *to, morgue_str text, size_t n)
-{
-    size_t i = 0;
-    for (; i < n && text.len - i >= 8; i += 8) {
-        uint64_t eight;
-        memcpy(&eight, text.ptr + i, sizeof eight);
-        eight |= EACH_BYTE * 0x20;
-        memcpy(to + i, &eight, sizeof eight);
-    }
-    for (; i < n; i++)
-        to[i] = (char)(text.ptr[i] | 0x20);
-}
-
 /* Words of ASCII letters alone, which most are; false leaves it to the others. */
 static bool read_plain(scan *s)
 {
+    char lowered[16];
     morgue_str rest = {s->text.ptr + s->at, s->text.len - s->at};
-    letters l = run_of_letters(rest);
+    letters l = run_of_letters(rest, lowered);
     size_t n = l.count;
     if (needs_care(s, s->at, n, l.lower))
         return false;
     char *norm = emit__room(s, n);
     if (!norm)
         return true;
-    write_lower(norm, rest, n);
+    memcpy(norm, lowered, sizeof lowered);
+    for (size_t i = sizeof lowered; i < n; i++)
+        norm[i] = (char)(rest.ptr[i] | 0x20);
     token *t = emit__primary(s, s->at, s->at + n, s->at + n, TOKEN_WORD, (morgue_str){norm, n});
     if (t) {
         t->capital = ascii_upper(rest.ptr[0]);
         t->allcaps = n > 1 && !l.lower;
     }
+    return true;
+}
+
+/* Numbers of ASCII digits alone, with nothing behind them that belongs to them. */
+static bool read_digits(scan *s)
+{
+    size_t end = s->at, n;
+    while (end < s->text.len && chars__ascii[(unsigned char)s->text.ptr[end]] & ASCII_DIGIT)
+        end++;
+    n = end - s->at;
+    unsigned char next = end < s->text.len ? (unsigned char)s->text.ptr[end] : ' ';
+    if (next == '%' || chars__ascii[next] & ASCII_ALPHA || needs_care(s, s->at, n, true))
+        return false;
+    unsigned char after = end + 1 < s->text.len ? (unsigned char)s->text.ptr[end + 1] : ' ';
+    if (next == ',' && (after >= 0x80 || chars__ascii[after] & ASCII_DIGIT))
+        return false;
+    char *norm = emit__room(s, n);
+    if (!norm)
+        return true;
+    memcpy(norm, s->text.ptr + s->at, n);
+    emit__primary(s, s->at, end, end, TOKEN_NUMBER, (morgue_str){norm, n});
     return true;
 }
 
@@ -186,6 +166,8 @@ static void step(scan *s)
         c = (unsigned char)s->text.ptr[s->at];
     }
     if (chars__ascii[c] & ASCII_ALPHA && read_plain(s))
+        return;
+    if (chars__ascii[c] & ASCII_DIGIT && read_digits(s))
         return;
     if (c == '$' && special__ticker(s))
         return;

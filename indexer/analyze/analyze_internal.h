@@ -3,7 +3,7 @@
 #define ANALYZE_INTERNAL_H
 
 #include "analyze.h"
-#include "map.h"
+#include "lexicon.h"
 
 #include <morgue/limits.h>
 
@@ -105,52 +105,6 @@ void fold__word(morgue_str text, strbuf *norm, strbuf *exact);
 /* Takes the commas out of "10,000" and "1,50,000", leaves "1,5" as it is. */
 void fold__ungroup(strbuf *number);
 
-/* ---- lexicon.c: words met before, by number ---- */
-
-/* Words remembered before all are forgotten: some 10 MB. */
-#define LEXICON_WORDS   ANALYZER_WORDS
-#define LEXICON_LONGEST MORGUE_MAX_TERM
-/* Bytes of a word that its entry holds itself. As many must be readable behind
- * the start of each word that is looked up, however short it is. */
-#define LEXICON_HEAD 16
-
-_Static_assert(LEXICON_LONGEST <= UINT8_MAX, "lengths take a byte");
-
-typedef struct lexicon_word {
-    uint64_t head[2];     /* its first bytes, zeros behind it; little-endian */
-    uint32_t rest;        /* where in rests the others are, and after them the stem's end */
-    uint8_t len;          /* of the word */
-    uint8_t shared, tail; /* its stem: bytes of the word, then bytes of its own */
-} lexicon_word;
-
-/* All zero is a valid empty one. */
-typedef struct lexicon {
-    lexicon_word *words; /* by number - 1 */
-    uint32_t count;
-    uint32_t *slots;
-    uint32_t slot_count;
-    strbuf rests;
-} lexicon;
-
-/* A word on its way to its number. */
-typedef struct lexicon_key {
-    uint64_t head[2], hash;
-} lexicon_key;
-
-/* Reads the word, and begins to fetch its slot: many words prepared before the
- * first is looked up wait for memory together. */
-void lexicon__prepare(const lexicon *l, morgue_str word, lexicon_key *out);
-
-/* Begins to fetch what the slot leads to. */
-void lexicon__approach(const lexicon *l, const lexicon_key *key);
-
-/* The number of a word, from 1; *added when it is new. 0 when it has none: the
- * table is full, or memory is short (then l->rests may have failed). */
-uint32_t lexicon__number(lexicon *l, morgue_str word, const lexicon_key *key, bool *added);
-
-void lexicon__clear(lexicon *l);
-void lexicon__free(lexicon *l);
-
 /* ---- stem.c ---- */
 
 typedef struct stems {
@@ -202,18 +156,60 @@ typedef struct scan {
 
 /* ---- emit.c: appending tokens ---- */
 
+/* More room for n bytes; NULL (and s->failed) without memory. */
+char *emit__more_room(scan *s, size_t n);
+
 /* n bytes that live as long as the list, and LEXICON_HEAD more that may be read
  * and written until the next call; NULL (and s->failed) without memory. */
-char *emit__room(scan *s, size_t n);
+static inline char *emit__room(scan *s, size_t n)
+{
+    if (s->failed || n > s->room_left)
+        return emit__more_room(s, n);
+    char *at = s->room;
+    s->room += n;
+    s->room_left -= n;
+    return at;
+}
 
 /* A copy of the norm; one of more than MORGUE_MAX_TERM bytes becomes its head
  * and a hash of the whole. */
 morgue_str emit__store(scan *s, morgue_str norm);
 
+/* Room for more tokens; false (and s->failed) without memory. */
+bool emit__grow(scan *s);
+
+/* What is between two words says where a sentence ends, see sentence.c. */
+void sentence__gap(scan *s, size_t from, morgue_str norm);
+
 /* Appends a primary token, decides about its sentence, moves s->at and the gap
  * to end. The pointer lives until the next token; NULL without memory. norm
  * comes from emit__store(). */
-token *emit__primary(scan *s, size_t from, size_t to, size_t end, token_kind kind, morgue_str norm);
+static inline token *emit__primary(scan *s, size_t from, size_t to, size_t end, token_kind kind,
+                                   morgue_str norm)
+{
+    token_list *list = s->list;
+    if (s->failed || (list->count == list->capacity && !emit__grow(s)))
+        return NULL;
+    /* Nearly always one space lies between two words. */
+    if (list->positions &&
+        (s->dotted || from != s->gap_from + 1 || s->text.ptr[s->gap_from] != ' '))
+        sentence__gap(s, from, norm);
+    s->last = list->count++;
+    token *t = &list->tokens[s->last];
+    *t = (token){
+        .from = (uint32_t)from,
+        .to = (uint32_t)to,
+        .position = list->positions++,
+        .sentence = s->sentence,
+        .paragraph = s->paragraph,
+        .kind = (uint8_t)kind,
+        .norm = norm,
+    };
+    s->dotted = false;
+    s->gap_from = end;
+    s->at = end;
+    return t;
+}
 
 /* Appends an alternate of the last primary token with the same span. */
 token *emit__alternate(scan *s, token_kind kind, morgue_str norm);
@@ -226,9 +222,6 @@ void emit__chain(scan *s, bool plain, bool letters);
 void stem__tokens(scan *s);
 
 /* ---- sentence.c ---- */
-
-/* Updates s->sentence and s->paragraph for a token that starts at from. */
-void sentence__gap(scan *s, size_t from, morgue_str norm);
 
 /* The paragraph around the scan has no lower-case letter. */
 bool sentence__shouts(scan *s);

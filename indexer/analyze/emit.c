@@ -13,24 +13,19 @@
 #define MAX_COMPOUND_PARTS 4
 #define MAX_COMPOUND_BYTES 40
 
-char *emit__room(scan *s, size_t n)
+char *emit__more_room(scan *s, size_t n)
 {
     if (s->failed)
         return NULL;
-    if (n > s->room_left) {
-        size_t size = n > ROOM ? n : ROOM;
-        char *room = arena_bytes(&s->list->text, size + LEXICON_HEAD);
-        if (!room) {
-            s->failed = true;
-            return NULL;
-        }
-        s->room = room;
-        s->room_left = size;
+    size_t size = n > ROOM ? n : ROOM;
+    char *room = arena_bytes(&s->list->text, size + LEXICON_HEAD);
+    if (!room) {
+        s->failed = true;
+        return NULL;
     }
-    char *at = s->room;
-    s->room += n;
-    s->room_left -= n;
-    return at;
+    s->room = room + n;
+    s->room_left = size - n;
+    return room;
 }
 
 static size_t write_shortened(morgue_str norm, char out[MORGUE_MAX_TERM])
@@ -59,7 +54,7 @@ morgue_str emit__store(scan *s, morgue_str norm)
     return (morgue_str){copy, norm.len};
 }
 
-static bool grow(scan *s)
+bool emit__grow(scan *s)
 {
     token_list *list = s->list;
     size_t capacity = list->capacity ? list->capacity * 2 : FIRST_TOKENS;
@@ -78,34 +73,9 @@ static bool grow(scan *s)
 static inline token *append(scan *s)
 {
     token_list *list = s->list;
-    if (s->failed || (list->count == list->capacity && !grow(s)))
+    if (s->failed || (list->count == list->capacity && !emit__grow(s)))
         return NULL;
     return &list->tokens[list->count++];
-}
-
-token *emit__primary(scan *s, size_t from, size_t to, size_t end, token_kind kind, morgue_str norm)
-{
-    token *t = append(s);
-    if (!t)
-        return NULL;
-    /* Nearly always one space lies between two words. */
-    if (s->list->positions &&
-        (s->dotted || from != s->gap_from + 1 || s->text.ptr[s->gap_from] != ' '))
-        sentence__gap(s, from, norm);
-    *t = (token){
-        .from = (uint32_t)from,
-        .to = (uint32_t)to,
-        .position = s->list->positions++,
-        .sentence = s->sentence,
-        .paragraph = s->paragraph,
-        .kind = (uint8_t)kind,
-        .norm = norm,
-    };
-    s->last = s->list->count - 1;
-    s->dotted = false;
-    s->gap_from = end;
-    s->at = end;
-    return t;
 }
 
 token *emit__alternate(scan *s, token_kind kind, morgue_str norm)

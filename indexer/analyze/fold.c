@@ -213,16 +213,35 @@ static void fold_joiner(uint8_t class, strbuf *norm, strbuf *exact)
     }
 }
 
+/* ASCII letters and digits at the front that no mark can stand behind. */
+static size_t plain_run(morgue_str text)
+{
+    size_t n = 0;
+    while (n < text.len && chars__ascii[(unsigned char)text.ptr[n]] & ASCII_ALNUM)
+        n++;
+    return n && n < text.len && (unsigned char)text.ptr[n] >= 0x80 ? n - 1 : n;
+}
+
+static void fold_plain(morgue_str plain, strbuf *norm, strbuf *exact)
+{
+    char *to = strbuf_reserve(norm, plain.len);
+    if (!to)
+        return;
+    for (size_t i = 0; i < plain.len; i++)
+        to[i] = ascii_lower(plain.ptr[i]);
+    to[plain.len] = '\0';
+    norm->len += plain.len;
+    strbuf_add(exact, to, plain.len);
+}
+
 void fold__word(morgue_str text, strbuf *norm, strbuf *exact)
 {
     size_t at = 0;
     while (at < text.len) {
-        unsigned char c = (unsigned char)text.ptr[at];
-        bool alone = at + 1 == text.len || (unsigned char)text.ptr[at + 1] < 0x80;
-        if (alone && chars__ascii[c] & ASCII_ALNUM) {
-            strbuf_char(norm, ascii_lower((char)c));
-            strbuf_char(exact, ascii_lower((char)c));
-            at++;
+        size_t plain = plain_run(str_range(text, at, text.len));
+        if (plain) {
+            fold_plain(str_range(text, at, at + plain), norm, exact);
+            at += plain;
             continue;
         }
         morgue_str rest = str_range(text, at, text.len);

@@ -173,7 +173,7 @@ static inline void stem_token(scan *s, token *t, const lexicon_key *key)
 {
     lexicon *words = &s->a->stems.words;
     bool added;
-    t->word = lexicon__number(words, t->norm, key, &added);
+    t->word = lexicon_number(words, t->norm, key, &added);
     if (added || !t->word) {
         stem_afresh(s, t);
         return;
@@ -188,24 +188,26 @@ static inline void stem_token(scan *s, token *t, const lexicon_key *key)
     set(s, t, &(parts){known->shared, {words->rests.ptr + known->rest + rest, known->tail}});
 }
 
-/* Words that are on their way to their numbers: each is prepared, STEP words
- * later approached, and STEP words later looked up, so that memory has time. */
-#define STEP   16u
-#define ON_WAY (2 * STEP)
+/* Words that are on their way to their numbers at a time: all are prepared, then
+ * all approached, then looked up, so that memory has time. */
+#define ON_WAY 32u
 
 void stem__tokens(scan *s)
 {
     lexicon *words = &s->a->stems.words;
     token_list *list = s->list;
     lexicon_key keys[ON_WAY];
-    for (size_t i = 0; i < list->count + ON_WAY && !s->failed; i++) {
-        size_t near = i - STEP, here = i - ON_WAY; /* beyond the count when there is none */
-        if (here < list->count)
-            stem_token(s, &list->tokens[here], &keys[here % ON_WAY]);
-        if (i < list->count)
-            lexicon__prepare(words, list->tokens[i].norm, &keys[i % ON_WAY]);
-        if (near < list->count)
-            lexicon__approach(words, &keys[near % ON_WAY]);
+    if (!lexicon__open(words))
+        s->failed = true;
+    for (size_t at = 0; at < list->count && !s->failed; at += ON_WAY) {
+        token *tokens = list->tokens + at;
+        size_t n = list->count - at < ON_WAY ? list->count - at : ON_WAY;
+        for (size_t i = 0; i < n; i++)
+            lexicon_prepare(words, tokens[i].norm, &keys[i]);
+        for (size_t i = 0; i < n; i++)
+            lexicon_approach(words, &keys[i]);
+        for (size_t i = 0; i < n && !s->failed; i++)
+            stem_token(s, &tokens[i], &keys[i]);
     }
     if (words->rests.failed)
         s->failed = true;

@@ -49,12 +49,33 @@ static void count(segment *w, glyph g)
     }
 }
 
+/* Counts the ASCII letters and digits from at on; where they end. */
+static size_t count_ascii(segment *w, morgue_str text, size_t at)
+{
+    for (uint8_t seen; at < text.len; at++) {
+        seen = chars__ascii[(unsigned char)text.ptr[at]];
+        if (!(seen & ASCII_ALNUM))
+            break;
+        w->digits += (seen & ASCII_DIGIT) != 0;
+        w->letters += (seen & ASCII_ALPHA) != 0;
+        w->upper += (seen & ASCII_UPPER) != 0;
+        w->lower += (seen & ASCII_LOWER) != 0;
+    }
+    return at;
+}
+
 static segment read_segment(morgue_str text, size_t at, glyph first)
 {
     segment w = {.from = at, .ascii = true, .first = first};
     uint8_t before = CHAR_OTHER;
     glyph g = first;
     for (;;) {
+        size_t end = count_ascii(&w, text, at);
+        if (end > at) {
+            before = chars__ascii_class[(unsigned char)text.ptr[end - 1]];
+            at = end;
+            g = chars__at(text, at);
+        }
         if (letter_or_digit(g.class)) {
             before = g.class;
         } else if (g.class != CHAR_MARK) {

@@ -58,7 +58,12 @@ void strbuf_add(strbuf *b, const void *bytes, size_t n)
 
 void strbuf_char(strbuf *b, char c)
 {
-    strbuf_add(b, &c, 1);
+    char *at = strbuf_reserve(b, 1);
+    if (!at)
+        return;
+    at[0] = c;
+    at[1] = '\0';
+    b->len++;
 }
 
 void strbuf_printf(strbuf *b, const char *format, ...)
@@ -78,13 +83,16 @@ void strbuf_printf(strbuf *b, const char *format, ...)
 
 void strbuf_varint(strbuf *b, uint64_t value)
 {
-    unsigned char bytes[10];
+    char *at = strbuf_reserve(b, 10);
     size_t n = 0;
+    if (!at)
+        return;
     do {
-        bytes[n++] = (unsigned char)((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+        at[n++] = (char)((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
         value >>= 7;
     } while (value);
-    strbuf_add(b, bytes, n);
+    at[n] = '\0';
+    b->len += n;
 }
 
 void strbuf_sized(strbuf *b, morgue_str s)

@@ -59,7 +59,30 @@ static void surprise(encoder *e, unsigned number)
     e->run = 0;
 }
 
-static void write_gap(encoder *e, morgue_str gap, bool spaceless)
+/* Numbers of the gaps that the text had before; a text has few kinds of them. */
+#define GAP_SLOTS 64
+
+typedef struct gap_memory {
+    uint64_t gaps[GAP_SLOTS]; /* of at most 7 bytes, and the length; 0: empty */
+    uint8_t numbers[GAP_SLOTS];
+} gap_memory;
+
+static unsigned gap_number(gap_memory *m, morgue_str gap)
+{
+    if (gap.len > 7)
+        return draft__gap_number(gap);
+    uint64_t key = gap.len;
+    for (size_t i = 0; i < gap.len; i++)
+        key = key << 8 | (unsigned char)gap.ptr[i];
+    size_t slot = (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+    if (m->gaps[slot] != key) {
+        m->gaps[slot] = key;
+        m->numbers[slot] = (uint8_t)draft__gap_number(gap);
+    }
+    return m->numbers[slot];
+}
+
+static void write_gap(encoder *e, gap_memory *memory, morgue_str gap, bool spaceless)
 {
     bool space = gap.len == 1 && gap.ptr[0] == ' ';
     if (gap.len == 0 ? spaceless : space && !spaceless) {
@@ -67,7 +90,7 @@ static void write_gap(encoder *e, morgue_str gap, bool spaceless)
     } else if (gap.len == 0 || space) {
         surprise(e, GAP_OTHER);
     } else {
-        unsigned number = draft__gap_number(gap);
+        unsigned number = gap_number(memory, gap);
         surprise(e, number);
         if (number == GAP_LITERAL)
             strbuf_sized(e->out, gap);
@@ -138,6 +161,7 @@ typedef struct writer {
     morgue_str text;
     text_model model;
     encoder gaps, words;
+    gap_memory memory;
     strbuf scratch;
 } writer;
 
@@ -196,7 +220,7 @@ static bool write_all(writer *w, const token_list *list)
             w->model.starts = false;
         } else {
             morgue_str gap = str_range(w->text, at, t->from);
-            write_gap(&w->gaps, gap, first || (spaceless && east));
+            write_gap(&w->gaps, &w->memory, gap, first || (spaceless && east));
             if (!first)
                 draft__model_gap(&w->model, gap);
         }
@@ -206,7 +230,7 @@ static bool write_all(writer *w, const token_list *list)
         first = false;
         words++;
     }
-    write_gap(&w->gaps, str_range(w->text, at, w->text.len), true);
+    write_gap(&w->gaps, &w->memory, str_range(w->text, at, w->text.len), true);
     return words == list->positions;
 }
 
@@ -218,6 +242,7 @@ bool draft_text_write(morgue_str text, const token_list *list, strbuf *out)
     w.gaps = (encoder){&of_gaps, &gaps, 0};
     w.words = (encoder){&of_words, &words, 0};
     w.scratch = (strbuf){0};
+    w.memory = (gap_memory){0};
     draft__model_begin(&w.model, list->positions);
     bool whole = write_all(&w, list);
     strbuf_sized(out, strbuf_view(&gaps));

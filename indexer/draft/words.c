@@ -44,14 +44,31 @@ static bool reserve(uint32_t **array, size_t count, size_t *capacity, size_t n)
 /* Tokens between asking for something in memory and looking at it. */
 #define AHEAD 16
 
+/* Appends the sentence whose first and last words are at and before the places. */
+static void add_sentence(drafter *d, const uint32_t *first, const uint32_t *end, bool paragraph)
+{
+    if (end > first)
+        d->sentences[d->sentence_count++] = (uint32_t)(end - first) << 1 | paragraph;
+}
+
+/* One form a position, and the sentences that they make up; there is room. */
 static void add_forms(drafter *d, const token_list *list, uint32_t wdf)
 {
-    uint32_t *to = d->words + d->word_count;
+    const token *tokens = list->tokens, *before = NULL;
+    uint32_t *to = d->words + d->word_count, *first = to;
+    bool paragraph = true;
     for (size_t i = 0, n; i < list->count; i += n) {
-        n = group_size(list, i);
+        const token *t = &tokens[i];
+        n = i + 1 < list->count && t[1].alternate ? group_size(list, i) : 1;
         if (list->count - i > AHEAD)
-            draft__form_prepare(&d->forms, &list->tokens[i + AHEAD]);
-        uint32_t local = draft__form_of(&d->forms, &list->tokens[i], n);
+            draft__form_prepare(&d->forms, t + AHEAD);
+        if (before && (t->sentence != before->sentence || t->paragraph != before->paragraph)) {
+            add_sentence(d, first, to, paragraph);
+            paragraph = t->paragraph != before->paragraph;
+            first = to;
+        }
+        before = t;
+        uint32_t local = draft__form_of(&d->forms, t, n);
         if (local == UINT32_MAX) {
             d->failed = true;
             return;
@@ -59,25 +76,8 @@ static void add_forms(drafter *d, const token_list *list, uint32_t wdf)
         d->forms.locals[local].wdf += wdf;
         *to++ = local;
     }
+    add_sentence(d, first, to, paragraph);
     d->word_count += list->positions;
-}
-
-static void add_sentences(drafter *d, const token_list *list)
-{
-    uint32_t *out = d->sentences + d->sentence_count;
-    const token *last = NULL;
-    size_t n = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        const token *t = &list->tokens[i];
-        if (t->alternate)
-            continue;
-        bool paragraph = !last || t->paragraph != last->paragraph;
-        if (paragraph || t->sentence != last->sentence)
-            out[n++] = paragraph;
-        out[n - 1] += 2;
-        last = t;
-    }
-    d->sentence_count += n;
 }
 
 static uint32_t lede_of(unsigned field, const token_list *list)
@@ -122,7 +122,6 @@ void draft__add_text(drafter *d, unsigned field, morgue_str text, const token_li
                         .sentences = d->sentence_count,
                         .lede = lede_of(field, list)};
     add_forms(d, list, wdf);
-    add_sentences(d, list);
     if (d->failed)
         return;
     place.count = d->word_count - place.words;

@@ -16,8 +16,9 @@ typedef struct pipe_end {
     uint64_t size;
     int64_t ctime, ctime_ns;
     fingerprint print;
-    bool failed; /* the file could not be read to its end: what was known of it stays */
-    bool input;  /* a file that a later run can compare; standard input is none */
+    bool printed; /* print is known */
+    bool failed;  /* the file could not be read to its end: what was known of it stays */
+    bool input;   /* a file that a later run can compare; standard input is none */
 } pipe_end;
 
 typedef struct pipe_item {

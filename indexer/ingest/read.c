@@ -133,14 +133,38 @@ static morgue_status got_article(void *context, const reading *r, morgue_error *
     return status;
 }
 
-static morgue_status fingerprint_file(int fd, const char *name, fingerprint *out, morgue_error *err)
+/* The name of a file for messages. */
+static const char *shown(morgue_str path, char name[256])
+{
+    snprintf(name, 256, "%.*s", STR_ARGS(path));
+    return name;
+}
+
+/* ---- the fingerprint of a file ---- */
+
+static morgue_status start_print(ingest *g, morgue_error *err)
+{
+    g->hash = XXH3_createState();
+    if (!g->hash)
+        return fail_nomem(err);
+    XXH3_128bits_reset(g->hash);
+    return MORGUE_OK;
+}
+
+static void see_bytes(void *context, const void *bytes, size_t n)
+{
+    ingest *g = context;
+    if (g->hash)
+        XXH3_128bits_update(g->hash, bytes, n);
+}
+
+/* What is left of the file, and the fingerprint of all of it. */
+static morgue_status end_print(ingest *g, int fd, const char *name, fingerprint *out,
+                               morgue_error *err)
 {
     enum { CHUNK = 1 << 16 };
-    XXH3_state_t *state = XXH3_createState();
     char *chunk = malloc(CHUNK);
-    morgue_status status = state && chunk ? MORGUE_OK : fail_nomem(err);
-    if (!status)
-        XXH3_128bits_reset(state);
+    morgue_status status = chunk ? MORGUE_OK : fail_nomem(err);
     for (ssize_t n = 1; !status && n > 0;) {
         n = read(fd, chunk, CHUNK);
         if (n < 0 && errno == EINTR)
@@ -148,19 +172,29 @@ static morgue_status fingerprint_file(int fd, const char *name, fingerprint *out
         else if (n < 0)
             status = fail_errno(err, MORGUE_IO, errno, "cannot read %s", name);
         else
-            XXH3_128bits_update(state, chunk, (size_t)n);
+            see_bytes(g, chunk, (size_t)n);
     }
-    if (!status) {
-        XXH128_canonical_t canonical;
-        XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
-        memcpy(out->bytes, canonical.digest, sizeof out->bytes);
-        if (lseek(fd, 0, SEEK_SET) < 0)
-            status = fail_errno(err, MORGUE_IO, errno, "cannot rewind %s", name);
-    }
-    XXH3_freeState(state);
+    XXH128_canonical_t canonical;
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(g->hash));
+    memcpy(out->bytes, canonical.digest, sizeof out->bytes);
+    XXH3_freeState(g->hash);
+    g->hash = NULL;
     free(chunk);
     return status;
 }
+
+static morgue_status print_of_file(ingest *g, int fd, const char *name, fingerprint *out,
+                                   morgue_error *err)
+{
+    morgue_status status = start_print(g, err);
+    if (!status)
+        status = end_print(g, fd, name, out, err);
+    if (!status && lseek(fd, 0, SEEK_SET) < 0)
+        status = fail_errno(err, MORGUE_IO, errno, "cannot rewind %s", name);
+    return status;
+}
+
+/* ---- its articles ---- */
 
 static morgue_status read_articles(ingest *g, int fd, const source_file *file, pipe_end *end,
                                    morgue_error *err)
@@ -170,6 +204,7 @@ static morgue_status read_articles(ingest *g, int fd, const source_file *file, p
                               .format = g->options->format,
                               .article = got_article,
                               .refuse = refused_member,
+                              .bytes = see_bytes,
                               .context = g};
     morgue_error error;
     g->file_articles = g->file_failures = 0;
@@ -197,6 +232,23 @@ static void note(ingest *g, morgue_str path, const char *what)
         g->options->note(g->options->context, path, what);
 }
 
+/* The fingerprint is made of the very bytes that the articles come from. */
+static morgue_status read_and_print(ingest *g, int fd, const source_file *file, pipe_end *end,
+                                    morgue_error *err)
+{
+    char name[256];
+    morgue_error error;
+    morgue_status status = start_print(g, err);
+    if (status)
+        return status;
+    status = read_articles(g, fd, file, end, err);
+    morgue_status rest = end_print(g, fd, shown(file->path, name), &end->print, &error);
+    if (rest == MORGUE_IO && !end->failed)
+        ingest__failed(g, file->path, rest, error.message);
+    end->failed |= rest != MORGUE_OK;
+    return status;
+}
+
 static morgue_status read_file(ingest *g, int fd, const source_file *file, pipe_end *end,
                                morgue_error *err)
 {
@@ -205,7 +257,8 @@ static morgue_status read_file(ingest *g, int fd, const source_file *file, pipe_
     if (!g->options->dry_run)
         status = push_mark(g, PIPE_BEGIN, g->file, NULL, err);
     if (!status)
-        status = read_articles(g, fd, file, end, err);
+        status = end->printed || !end->input ? read_articles(g, fd, file, end, err)
+                                             : read_and_print(g, fd, file, end, err);
     if (!status && !g->options->dry_run)
         status = push_mark(g, PIPE_END, g->file, end, err);
     pthread_mutex_lock(&g->mutex);
@@ -221,13 +274,6 @@ typedef struct comparison {
     input before; /* when known */
     pipe_end now;
 } comparison;
-
-/* The name of a file for messages. */
-static const char *shown(morgue_str path, char name[256])
-{
-    snprintf(name, 256, "%.*s", STR_ARGS(path));
-    return name;
-}
 
 static morgue_status compare(ingest *g, int fd, const source_file *file, comparison *c,
                              morgue_error *err)
@@ -248,13 +294,16 @@ static morgue_status compare(ingest *g, int fd, const source_file *file, compari
                         .input = true};
     if (c->same) {
         c->now.print = in->print;
+        c->now.printed = true;
         return MORGUE_OK;
     }
     if (c->now.ctime + TOO_YOUNG >= g->options->now)
         c->now.ctime = c->now.ctime_ns = 0;
-    morgue_status status = fingerprint_file(fd, shown(file->path, name), &c->now.print, err);
-    c->same = !status && c->known && in->size == c->now.size &&
-              memcmp(in->print.bytes, c->now.print.bytes, sizeof in->print.bytes) == 0;
+    if (!c->known || in->size != c->now.size)
+        return MORGUE_OK;
+    morgue_status status = print_of_file(g, fd, shown(file->path, name), &c->now.print, err);
+    c->now.printed = !status;
+    c->same = !status && memcmp(in->print.bytes, c->now.print.bytes, sizeof in->print.bytes) == 0;
     return status;
 }
 

@@ -23,13 +23,14 @@ typedef struct ingest {
     ledger failures;
     map reported; /* printable paths in failures */
     /* the reading half's */
-    char *own;              /* where the archive is, to pass it over; NULL when unknown */
-    map seen;               /* paths of this run -> SEEN_… */
-    map kept;               /* refused files and folders: what lies there has not vanished */
-    uint64_t walked;        /* files of the root being walked */
-    morgue_str file;        /* path of the file being read; empty for standard input */
-    uint64_t file_articles; /* of the file being read */
-    uint64_t file_failures; /* of its members */
+    char *own;                 /* where the archive is, to pass it over; NULL when unknown */
+    map seen;                  /* paths of this run -> SEEN_… */
+    map kept;                  /* refused files and folders: what lies there has not vanished */
+    uint64_t walked;           /* files of the root being walked */
+    morgue_str file;           /* path of the file being read; empty for standard input */
+    struct XXH3_state_s *hash; /* of the file being read; NULL: nobody asks */
+    uint64_t file_articles;    /* of the file being read */
+    uint64_t file_failures;    /* of its members */
     bool from_stdin;
     bool reread; /* files with copies are read though they have not changed */
     bool cancelled;

@@ -18,9 +18,6 @@ static json_object *step_into(json_object *value, morgue_str part)
     json_object *other = NULL;
     json_object_object_foreach(value, key, member)
     {
-        /* Some hundred names are tried on each member of each article. */
-        if (part.len && ascii_lower(*key) != ascii_lower(*part.ptr))
-            continue;
         if (str_is(part, key))
             return member;
         if (!other && str_equal_nocase(part, str_of(key)))
@@ -72,30 +69,26 @@ static json_object *naming_member(json_object *object)
     return member;
 }
 
-static void scalar_text(strbuf *out, json_object *value)
+/* The text of a value that is not made of others; it belongs to the value. */
+static morgue_str scalar_text(json_object *value)
 {
     if (json_object_is_type(value, json_type_string))
-        strbuf_str(out, source__json_str(value));
-    else if (json_object_is_type(value, json_type_int) ||
-             json_object_is_type(value, json_type_double) ||
-             json_object_is_type(value, json_type_boolean))
-        strbuf_text(out, json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN));
+        return source__json_str(value);
+    bool plain = json_object_is_type(value, json_type_int) ||
+                 json_object_is_type(value, json_type_double) ||
+                 json_object_is_type(value, json_type_boolean);
+    const char *text = plain ? json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN) : NULL;
+    return text ? str_of(text) : (morgue_str){NULL, 0};
 }
 
 static void one_text(strbuf *out, json_object *value, const char *joint)
 {
-    strbuf text = {0};
     if (json_object_is_type(value, json_type_object))
         value = naming_member(value);
-    scalar_text(&text, value);
-    morgue_str clean = str_trim(strbuf_view(&text));
-    if (clean.len) {
-        if (out->len)
-            strbuf_text(out, joint);
-        strbuf_str(out, clean);
-    }
-    out->failed = out->failed || text.failed;
-    strbuf_free(&text);
+    morgue_str text = str_trim(scalar_text(value));
+    if (text.len && out->len)
+        strbuf_text(out, joint);
+    strbuf_str(out, text);
 }
 
 void source__value_text(strbuf *out, json_object *value, const char *joint)
@@ -112,7 +105,28 @@ typedef struct gather {
     strbuf text;
     const char *joint;
     reading *tags; /* set: values are tags of this reading */
+    /* A bit for each letter that a member's name begins with: some hundred names are
+     * tried on each article, of which most have no chance. */
+    uint32_t initials;
 } gather;
+
+static uint32_t initial(const char *name)
+{
+    return UINT32_C(1) << ((unsigned char)*name & 31);
+}
+
+static uint32_t initials_of(json_object *object)
+{
+    uint32_t all = 0;
+    if (!json_object_is_type(object, json_type_object))
+        return UINT32_MAX;
+    json_object_object_foreach(object, key, member)
+    {
+        (void)member;
+        all |= initial(key);
+    }
+    return all;
+}
 
 static void gather_tag(gather *g, json_object *value)
 {
@@ -165,9 +179,11 @@ static void gather_field(gather *g, json_object *object, const morgue_config *co
     size_t user_count = 0;
     strbuf_clear(&g->text);
     size_t count = schema_paths(config, field, &user, &user_count, &builtin);
-    for (size_t i = 0; i < count && !found(g); i++)
-        follow(object, i < user_count ? user[i] : str_of(builtin[i - user_count]), 0, gather_value,
-               g);
+    for (size_t i = 0; i < count && !found(g); i++) {
+        morgue_str path = i < user_count ? user[i] : str_of(builtin[i - user_count]);
+        if (path.len == 0 || initial(path.ptr) & g->initials)
+            follow(object, path, 0, gather_value, g);
+    }
     if (count == 0)
         follow(object, field, 0, gather_value, g);
 }
@@ -213,7 +229,7 @@ static void map_declared(reading *r, gather *g, json_object *object, const morgu
 morgue_status source__map_fields(reading *r, json_object *object, const morgue_config *config,
                                  strbuf *date, morgue_error *err)
 {
-    gather g = {0};
+    gather g = {.initials = initials_of(object)};
     for (int id = 0; id < FIELD_BUILTIN_COUNT && !g.text.failed; id++) {
         g.joint = id == FIELD_BODY ? "\n\n" : ", ";
         g.tags = id == FIELD_TAGS ? r : NULL;

@@ -67,7 +67,7 @@ morgue_status source_read(int fd, const source_file *file, const source_options 
     source_file shown = *file;
     if (str_is(shown.path, "-"))
         shown.path = STR("stdin");
-    morgue_status status = source__stream_fd(&in, fd, shown.path, err);
+    morgue_status status = source__stream_fd(&in, fd, shown.path, options, err);
     if (status != MORGUE_OK)
         return status;
     status = source__read_stream(&in, &shown, options, err);

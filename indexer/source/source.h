@@ -48,12 +48,17 @@ morgue_status source_walk_root(const char *root, const source_walk *walk, morgue
  * n-th of many, from 1). path is set likewise. */
 typedef morgue_status source_article(void *context, const reading *r, morgue_error *err);
 
+/* Told of the bytes of the file as they lie on disk, in order, as they are read: all
+ * of them, or those before what made a reader stop. */
+typedef void source_bytes(void *context, const void *bytes, size_t n);
+
 typedef struct source_options {
     const morgue_config *config;
     int64_t now;        /* seconds since 1970 */
     const char *format; /* a reader's name to use; NULL to detect */
     source_article *article;
     source_refuse *refuse; /* bad members of a file: "a.jsonl#17" */
+    source_bytes *bytes;   /* may be NULL */
     void *context;
 } source_options;
 

@@ -25,6 +25,7 @@ struct source_stream {
     morgue_str path;              /* for messages */
     int fd;                       /* -1: memory */
     morgue_str memory;            /* what is left of it */
+    const source_options *told;   /* whose bytes() is told; NULL: nobody's */
     bool gzip, z_open, z_between; /* z_between: behind one member, maybe before another */
     bool raw_end, end;
     z_stream z;
@@ -42,7 +43,7 @@ struct source_stream {
 
 /* Neither closes nor owns fd. On failure nothing is held. */
 morgue_status source__stream_fd(struct source_stream *in, int fd, morgue_str path,
-                                morgue_error *err);
+                                const source_options *options, morgue_error *err);
 /* bytes must outlive the stream. */
 morgue_status source__stream_memory(struct source_stream *in, morgue_str bytes, morgue_str path,
                                     morgue_error *err);

@@ -50,6 +50,8 @@ morgue_status source__fill(struct source_stream *in, morgue_error *err)
         if (got < 0)
             return fail_errno(err, MORGUE_IO, errno, "cannot read");
         in->raw_len = (size_t)got;
+        if (in->told && in->told->bytes)
+            in->told->bytes(in->told->context, in->raw, in->raw_len);
     }
     in->raw_end = in->raw_len == 0;
     return MORGUE_OK;
@@ -171,9 +173,9 @@ static morgue_status start(struct source_stream *in, morgue_error *err)
 }
 
 morgue_status source__stream_fd(struct source_stream *in, int fd, morgue_str path,
-                                morgue_error *err)
+                                const source_options *options, morgue_error *err)
 {
-    *in = (struct source_stream){.fd = fd, .path = path};
+    *in = (struct source_stream){.fd = fd, .path = path, .told = options};
     return start(in, err);
 }
 

@@ -56,7 +56,8 @@ static void build(uint64_t memory, bool positions)
     assert_int_equal(alias_table_add_shipped(table, &error), MORGUE_OK);
     assert_int_equal(recogniser_new(&names, table, &error), MORGUE_OK);
     assert_int_equal(drafter_new(&in.drafter, in.twins->config, names, &error), MORGUE_OK);
-    in.options = (source_options){in.twins->config, 1730000000, NULL, on_article, refuse, &in};
+    in.options =
+        (source_options){in.twins->config, 1730000000, NULL, on_article, refuse, NULL, &in};
     source_walk walk = {on_file, refuse, &in};
     if (source_walk_root(corpus, &walk, &error))
         fail_msg("%s", error.message);
