@@ -168,6 +168,16 @@ typedef struct writer {
 static void write_word(writer *w, morgue_str norm, size_t from, size_t to)
 {
     morgue_str surface = str_range(w->text, from, to);
+    spelling how = SPELLING_COUNT;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (norm.len == surface.len && norm.len <= 16 && w->text.len - from >= 16) {
+        how = classify_quickly(norm, surface.ptr);
+        if (how != SPELLING_COUNT && draft__model_expects(&w->model, norm, how)) {
+            w->words.run++;
+            return;
+        }
+    }
+#endif
     spelling guess = draft__model_guess(&w->model, norm);
     const model_slot *seen = w->model.slot;
     if (guess == SPELLING_AGAIN &&
@@ -175,11 +185,6 @@ static void write_word(writer *w, morgue_str norm, size_t from, size_t to)
         w->words.run++;
         return;
     }
-    spelling how = SPELLING_COUNT;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (norm.len == surface.len && norm.len <= 16 && w->text.len - from >= 16)
-        how = classify_quickly(norm, surface.ptr);
-#endif
     if (how == SPELLING_COUNT)
         how = classify(norm, surface, &w->scratch);
     if (how != guess && spells(guess, norm, surface, &w->scratch))

@@ -125,6 +125,27 @@ static inline void draft__model_word(text_model *m, spelling how, size_t from, s
         draft__model_learn(m, how, from, len);
 }
 
+/* The quick way of most words, which are letters of ASCII: whether the model
+ * expects LOWER or CAPITAL of one and nothing is news about it; then it has taken
+ * it in. False says nothing, and changes nothing. */
+static inline bool draft__model_expects(text_model *m, morgue_str norm, spelling how)
+{
+    const char *at = norm.ptr;
+    if (at[0] < 'a' || at[0] > 'z')
+        return false;
+    uint32_t hash = model_hash(norm);
+    const model_slot *slot = &m->slots[hash >> 22 & m->mask];
+    if (slot->hash == hash) {
+        spelling last = (spelling)slot->spelling;
+        return how == (m->starts && last == SPELLING_LOWER ? SPELLING_CAPITAL : last);
+    }
+    bool special = norm.len < 2 || at[1] == '.' || at[1] == '&' || (norm.len > 2 && at[2] == '&');
+    if (special || how != SPELLING_LOWER || m->starts || m->capitals > 3)
+        return false;
+    m->capitals = m->capitals > 1 ? m->capitals - 2 : 0;
+    return true;
+}
+
 /* ---- gaps that have a number ---- */
 
 #define GAP_OTHER   1   /* a space where none is expected, nothing where one is */

@@ -238,12 +238,8 @@ static morgue_status write_both(segment_builder *b, strbuf *sums, morgue_error *
 morgue_status segment_builder_finish(segment_builder *b, segment_summary *out, morgue_error *err)
 {
     strbuf sums = {0};
-    /* Before both: what it frees makes room for what they need. */
-    morgue_status status = b->method->settle(b->self, err);
-    if (!status) {
-        segment__assembly_identify(&b->assembly);
-        status = write_both(b, &sums, err);
-    }
+    segment__assembly_identify(&b->assembly);
+    morgue_status status = write_both(b, &sums, err);
     if (!status)
         status = segment__assembly_sums(&b->assembly, &sums, err);
     if (!status)

@@ -338,9 +338,9 @@ static morgue_status bulk_add(void *self, const segment_document *document, uint
 
 /* ---- finishing ---- */
 
-static morgue_status bulk_settle(void *self, morgue_error *err)
+/* No document follows: frees what the tables do not need. */
+static morgue_status settle(bulk *b, morgue_error *err)
 {
-    bulk *b = self;
     morgue_status status = bulk_spill(b, err);
     segment__inversion_free(&b->inversion);
     segment__form_terms_free(&b->forms);
@@ -400,13 +400,16 @@ static morgue_status bulk_finish(void *self, const segment_last *last, strbuf *s
     bulk *b = self;
     glass_root roots[GLASS_TABLE_COUNT] = {0};
     glass_output *o = &b->output;
+    morgue_status status = settle(b, err);
+    if (status)
+        return status;
     postlist *p = segment__postlist_open(&o->file);
     if (!p)
         return fail_nomem(err);
     for (size_t i = 0; i < last->metadata_count; i++)
         segment__postlist_metadata(p, last->metadata[i].key, last->metadata[i].value);
     segment__postlist_bounds(p, &b->dates);
-    morgue_status status = write_runs(b, p, o->place->memory / 2, err);
+    status = write_runs(b, p, o->place->memory / 2, err);
     segment__postlist_finish(p, &roots[GLASS_POSTLIST]);
     segment__postlist_free(p);
     if (!status)
@@ -416,5 +419,5 @@ static morgue_status bulk_finish(void *self, const segment_last *last, strbuf *s
     return status ? status : segment__output_finish(o, last->id, roots, sums, bytes, err);
 }
 
-const segment_method_table segment__bulk = {bulk_open,   bulk_add,    bulk_memory, bulk_spill,
-                                            bulk_settle, bulk_finish, bulk_free};
+const segment_method_table segment__bulk = {bulk_open,  bulk_add,    bulk_memory,
+                                            bulk_spill, bulk_finish, bulk_free};

@@ -7,6 +7,7 @@
 #include "inversion.h"
 
 #include "map.h"
+#include "sort.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -309,7 +310,7 @@ const inversion_entry **segment__inversion_sorted(const inversion *v)
             const unsigned char *text = v->pool + e->text;
             keys[i] = (sorted_key){head_of(text, e->length), e, text};
         }
-        qsort(keys, v->count, sizeof *keys, by_text);
+        sort_by_head(keys, v->count, sizeof *keys, by_text);
         for (size_t i = 0; i < v->count; i++)
             sorted[i] = keys[i].entry;
     } else {

@@ -40,7 +40,6 @@ typedef struct segment_last {
  *         MORGUE_LIMIT leave all as it was.
  * memory  bytes that it holds of what a spill would put on disk
  * spill   numbers of forms begin at 0 again afterwards
- * settle  no document follows: frees what the tables do not need
  * finish  writes NAME.glass, which does not exist before, and syncs it; appends
  *         to sums what belongs into NAME.sums
  *
@@ -52,7 +51,6 @@ typedef struct segment_method_table {
                          morgue_error *err);
     uint64_t (*memory)(const void *self);
     morgue_status (*spill)(void *self, morgue_error *err);
-    morgue_status (*settle)(void *self, morgue_error *err);
     morgue_status (*finish)(void *self, const segment_last *last, strbuf *sums, uint64_t *bytes,
                             morgue_error *err);
     void (*free)(void *self);

@@ -282,6 +282,5 @@ static morgue_status reference_finish(void *self, const segment_last *last, strb
     return status ? status : sums_make(r->place->dir_fd, file, sums, bytes, err);
 }
 
-const segment_method_table segment__reference = {reference_open, reference_add, reference_memory,
-                                                 nothing,        nothing,       reference_finish,
-                                                 reference_free};
+const segment_method_table segment__reference = {reference_open, reference_add,    reference_memory,
+                                                 nothing,        reference_finish, reference_free};

@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "form.h"
+#include "sort.h"
 
 #include <stdlib.h>
 
@@ -125,8 +126,7 @@ static morgue_status write_table(table *t, stream_out *o, stream_section section
     strbuf heads = {0};
     size_t written = 0;
     unsigned width = stream__width(o->head.sections[SECTION_FORMS].length);
-    if (t->count)
-        qsort(t->words, t->count, sizeof *t->words, by_word);
+    sort_by_head(t->words, t->count, sizeof *t->words, by_word);
     stream__out_section(o, section);
     for (size_t i = 0; i < t->count; i++) {
         if (i > 0 && same(&t->words[i - 1], &t->words[i]))

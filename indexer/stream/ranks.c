@@ -3,6 +3,7 @@
 #include "stream_internal.h"
 
 #include "error.h"
+#include "sort.h"
 
 #include <stdlib.h>
 
@@ -149,15 +150,15 @@ static morgue_status merge(ranking *r, stream_spool *s, const epoch *epochs, siz
 /* ---- ranks ---- */
 
 typedef struct by_count {
-    uint64_t count;
+    uint64_t rarity; /* the greatest count there is, less its own */
     uint32_t form;
 } by_count;
 
 static int compare_counts(const void *a, const void *b)
 {
     const by_count *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
+    if (x->rarity != y->rarity)
+        return x->rarity < y->rarity ? -1 : 1;
     return (x->form > y->form) - (x->form < y->form);
 }
 
@@ -170,8 +171,8 @@ static morgue_status order_forms(ranking *r, morgue_error *err)
         return fail_nomem(err);
     }
     for (uint32_t i = 0; i < r->count; i++)
-        order[i] = (by_count){r->forms[i].count, i};
-    qsort(order, r->count, sizeof *order, compare_counts);
+        order[i] = (by_count){UINT64_MAX - r->forms[i].count, i};
+    sort_by_head(order, r->count, sizeof *order, compare_counts);
     for (uint32_t rank = 0; rank < r->count; rank++) {
         r->by_rank[rank] = order[rank].form;
         r->forms[order[rank].form].rank = rank;

@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "form.h"
+#include "sort.h"
 
 #include <stdlib.h>
 
@@ -167,7 +168,7 @@ morgue_status stream__vocabulary_write(const vocabulary *v, stream_spool *s, mor
     for (uint32_t i = 0; i < v->count; i++)
         if (v->forms[i].count)
             order[n++] = (sort_entry){key_prefix(&v->forms[i]), &v->forms[i]};
-    qsort(order, n, sizeof *order, by_key);
+    sort_by_head(order, n, sizeof *order, by_key);
     for (size_t i = 0; i < n; i++) {
         const vocabulary_form *f = order[i].form;
         strbuf_clear(&entry);
