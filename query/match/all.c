@@ -74,33 +74,31 @@ static bool all_test(match_node *n, uint32_t docid)
     return true;
 }
 
-/* Documents whose words are fetched at the same time: to wait for each would take
- * longer than to look through it. */
-#define BATCH 16
-
-/* The next documents of a bitmap from *at on; how many. */
-static unsigned next_batch(const uint64_t *words, uint32_t *at, uint32_t out[BATCH])
-{
-    unsigned count = 0;
-    for (; count < BATCH; count++, ++*at) {
-        *at = match__find(words, *at, MASK_DOCUMENTS);
-        if (*at >= MASK_DOCUMENTS)
-            break;
-        out[count] = *at;
-    }
-    return count;
-}
+/* Documents whose words are fetched meanwhile: to wait for each would take longer than
+ * to look through it. */
+#define AHEAD 4
 
 static void mask_checks(match_node *n, uint32_t base, uint64_t *words)
 {
-    uint32_t batch[BATCH], at = 0;
-    for (unsigned count; (count = next_batch(words, &at, batch)) > 0;) {
-        for (unsigned i = 0; i < count; i++)
-            spans_expect(n->all.checks->question, base + batch[i]);
-        for (unsigned i = 0; i < count; i++)
-            if (!answers(n, base + batch[i]))
-                words[batch[i] / 64] &= ~(UINT64_C(1) << batch[i] % 64);
+    spans *first = n->all.checks->question;
+    uint32_t wanted = match__ones(words), ahead = 0;
+    for (const check *c = n->all.checks; c; c = c->next)
+        spans_prepare(c->question, wanted);
+    for (unsigned i = 0; i < AHEAD; i++, ahead++) {
+        ahead = match__find(words, ahead, MASK_DOCUMENTS);
+        if (ahead == MASK_DOCUMENTS)
+            break;
+        spans_expect(first, base + ahead);
     }
+    for (uint32_t i = 0; i < MASK_WORDS; i++)
+        for (uint64_t left = words[i]; left; left &= left - 1) {
+            uint32_t at = i * 64 + (uint32_t)__builtin_ctzll(left);
+            ahead = match__find(words, ahead, MASK_DOCUMENTS);
+            if (ahead < MASK_DOCUMENTS)
+                spans_expect(first, base + ahead++);
+            if (!answers(n, base + at))
+                words[i] &= ~(left & (0 - left));
+        }
 }
 
 static void all_mask(match_node *n, uint32_t base, uint64_t *words, uint32_t wanted)

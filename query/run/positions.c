@@ -40,6 +40,9 @@ spans *run__open_spans(compiler *c, const plan_node *n)
     spans *out = NULL;
     if (!c->status && scope_fields(c, n, &scope))
         c->status = spans_new(&out, c->segment->stream, &scope, c->err);
+    /* Where terms without prefix tell what the fields have. */
+    if (out && (n->scope == SCOPE_TEXT || n->scope == SCOPE_LEDE || n->scope == SCOPE_BODY))
+        spans_locate_by(out, run__locate_form, c->segment);
     return c->status ? NULL : out;
 }
 

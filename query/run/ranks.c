@@ -2,6 +2,7 @@
 #include "run_internal.h"
 
 #include "error.h"
+#include "form.h"
 
 #include <stdlib.h>
 
@@ -76,6 +77,31 @@ morgue_status run__ranks_of_word(stream_reader *stream, morgue_str word, rank_li
     stream_find_word(stream, word, add_rank, out);
     sort(out);
     return out->failed ? fail_nomem(err) : stream_status(stream, err);
+}
+
+/* Of the words of a form the last is the one that fewest have: "oilproducing" of
+ * "oil-producing", and what a word is with its accents. */
+static morgue_str rarest_word(morgue_str key)
+{
+    form_part part = {0};
+    while (form_next(&key, &part))
+        ;
+    return part.exact.len ? part.exact : part.norm;
+}
+
+bool run__locate_form(const void *context, uint32_t rank, spans_places *places)
+{
+    const segment *s = context;
+    glass_postings p;
+    morgue_str word = rarest_word(stream_form(s->stream, rank));
+    if (!word.len || word.len > XC_MAX_TERM)
+        return false;
+    if (!glass_postings_open(s->glass, word, &p))
+        return true; /* only in other fields */
+    while (glass_postings_next(&p))
+        if (p.count > GLASS_POSTINGS || !spans_found(places, p.ids, p.count))
+            return false;
+    return true;
 }
 
 typedef struct covering {

@@ -128,6 +128,10 @@ morgue_status run__ranks(asking *q, stream_reader *stream, const plan_node *n, r
 morgue_status run__ranks_of_word(stream_reader *stream, morgue_str word, rank_list *out,
                                  morgue_error *err);
 
+/* The documents of a segment that may have a form in headline, standfirst or body:
+ * a spans_locate. */
+bool run__locate_form(const void *segment, uint32_t rank, spans_places *places);
+
 /* Every form that has one of the leaf's words is in the list: a document that has
  * a word as a term then has it by one of these forms. */
 bool run__ranks_cover(const rank_list *list, stream_reader *stream, const leaf *words);

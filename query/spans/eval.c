@@ -219,7 +219,7 @@ bool spans__match_views(spans *s, const stream_view *const *views)
     unsigned count = texts_of(s, views, texts);
     if (s->root->kind == SPANS_AT_LEAST)
         return match_times(s, texts, count) && !s->status;
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = count; i-- > 0;) /* the last is the longest: it is likely to decide */
         if (spans__eval(s, s->root, &texts[i], texts[i].limit, NEED_ANY))
             return true;
     return false;

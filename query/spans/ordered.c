@@ -117,9 +117,33 @@ static bool pair(spans *s, const span_list *a, const span_list *b, uint32_t dist
     return spans__spend(s, a->count);
 }
 
+/* Of the words before one only the nearest of the other operand matters. Places are
+ * counted from 1, so that 0 is none. */
+static bool near_pair(spans *s, spans_node *n, spans_pairs *p)
+{
+    uint64_t a = 0, b = 0, distance = n->n;
+    while (spans__pairs_next(s, p))
+        for (size_t i = 0; i < p->count; i++) {
+            uint64_t at = (uint64_t)s->hits[i].last + 1;
+            unsigned which = s->hits[i].first;
+            if ((which & p->is_second) && a && at - a <= distance)
+                return spans__push(s, &n->list, a - 1, at - 1);
+            if ((which & p->is_first) && b && !n->flag && at - b <= distance)
+                return spans__push(s, &n->list, b - 1, at - 1);
+            a = which & p->is_first ? at : a;
+            b = which & p->is_second ? at : b;
+        }
+    return true;
+}
+
 bool spans__eval_near(spans *s, spans_node *n, const spans_text *t, uint32_t limit, spans_need need)
 {
     const span_list *a = &n->nodes[0]->list, *b = &n->nodes[1]->list;
+    spans_pairs pairs;
+    if (need == NEED_ANY && spans__pairs_begin(s, n, t, limit, n->n, &pairs))
+        return near_pair(s, n, &pairs);
+    if (s->status)
+        return false;
     if (need == NEED_ANY && n->n <= SPANS_SHORT_WALK && spans__are_words(n))
         return spans__any_near(s, n, t, limit);
     if (!spans__eval_all(s, n, t, limit, NEED_ALL) || !pair(s, a, b, n->n, need, &n->list))

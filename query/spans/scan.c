@@ -21,6 +21,16 @@ const scan_kernel *spans__best_kernel(void)
     return best;
 }
 
+void spans__words_add(scan_words *words, const uint32_t *ranks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        scan_code *code = &words->codes[words->upto[STREAM_CODE_MAX]];
+        code->size = stream_code(ranks[i], code->bytes);
+        for (unsigned n = code->size; n <= STREAM_CODE_MAX; n++)
+            words->upto[n]++;
+    }
+}
+
 /* A power of two, at most half full. */
 static size_t table_size(size_t count)
 {

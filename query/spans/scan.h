@@ -21,6 +21,15 @@ typedef struct scan_code {
     unsigned size;
 } scan_code;
 
+/* So many words at most are looked for one by one. */
+#define SCAN_WORDS 8
+
+/* A few words, short codes first. */
+typedef struct scan_words {
+    scan_code codes[SCAN_WORDS];
+    unsigned upto[STREAM_CODE_MAX + 1]; /* [n]: codes of at most n bytes */
+} scan_words;
+
 /* Many words: a table of ranks, and bytes that their codes can have, by the length
  * of these: nearly all codes of a text have one byte or two, and nearly all words of
  * a large set three. */
@@ -68,11 +77,13 @@ typedef struct scan {
     size_t wanted; /* the pass stops at so many; out has room for SCAN_BLOCK more */
 } scan;
 
+#define SCAN_BEFORE_FIELD 8
+
 /* Bytes before the field end no code, but the one right before it does, whatever
  * it holds. */
 static inline scan scan_begin(const unsigned char *bytes, size_t size, uint32_t limit)
 {
-    return (scan){.bytes = bytes, .size = size, .limit = limit, .before = 8};
+    return (scan){.bytes = bytes, .size = size, .limit = limit, .before = SCAN_BEFORE_FIELD};
 }
 
 static inline bool scan_done(const scan *s)
@@ -87,12 +98,21 @@ typedef struct scan_pattern {
     size_t rare[2]; /* offsets */
 } scan_pattern;
 
+/* Blocks that pair() goes over in one call at most. */
+#define SCAN_PAIR_BLOCKS 64
+#define SCAN_PAIR_HITS   ((size_t)SCAN_PAIR_BLOCKS * SCAN_BLOCK)
+
 typedef struct scan_kernel {
     const char *name;
     bool (*usable)(void);
-    size_t few; /* so many words are better looked for one by one */
-    void (*codes)(scan *s, const scan_code *codes, size_t count);
+    size_t few; /* so many words are better looked for one by one; at most SCAN_WORDS */
+    void (*codes)(scan *s, const scan_words *words);
     void (*set)(scan *s, const scan_set *set);
+    /* Hits of either in the next blocks, at most SCAN_PAIR_BLOCKS: first is 1 for one
+     * of a, 2 for one of b, 3 for both; out has room for SCAN_PAIR_HITS. Those with none
+     * of the other at most reach blocks away may be left out. a: the rarer. */
+    void (*pair)(scan *s, const scan_words *a, const scan_words *b, unsigned blocks,
+                 unsigned reach);
     /* Offset of the pattern's first byte at or after from; size when there is none. */
     size_t (*pattern)(const unsigned char *bytes, size_t size, const scan_pattern *p, size_t from);
     /* Codes that end in [from, to). */
@@ -104,6 +124,9 @@ extern const scan_kernel *const spans__kernels[];
 extern const scan_kernel spans__scalar, spans__sse2, spans__avx2;
 
 const scan_kernel *spans__best_kernel(void);
+
+/* Adds ranks, which ascend and are above those that words has; at most SCAN_WORDS in all. */
+void spans__words_add(scan_words *words, const uint32_t *ranks, size_t count);
 
 /* Fills set for the ranks, all below STREAM_RANKS; memory has room for spans__set_size(). */
 size_t spans__set_size(size_t count);

@@ -4,7 +4,7 @@
 #include <immintrin.h>
 #include <stdint.h>
 
-#define KERNEL __attribute__((target("avx2,popcnt,bmi")))
+#define KERNEL __attribute__((target("avx2,popcnt,bmi,bmi2")))
 
 #include "scan.h"
 
@@ -30,6 +30,11 @@ KERNEL static INLINE block both(block a, block b)
     return (block){_mm256_and_si256(a.low, b.low), _mm256_and_si256(a.high, b.high)};
 }
 
+KERNEL static INLINE block either(block a, block b)
+{
+    return (block){_mm256_or_si256(a.low, b.low), _mm256_or_si256(a.high, b.high)};
+}
+
 KERNEL static INLINE uint64_t mask(block v)
 {
     return (uint32_t)_mm256_movemask_epi8(v.low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(v.high)
@@ -46,7 +51,7 @@ KERNEL static INLINE uint64_t block_ends(const unsigned char *p)
     return mask(load(p));
 }
 
-KERNEL static INLINE uint64_t block_code(const unsigned char *p, const scan_code *code, unsigned n)
+KERNEL static INLINE block one_code(const unsigned char *p, const scan_code *code, unsigned n)
 {
     block v = equal(p, code->bytes[n - 1]);
     if (n > 1)
@@ -55,6 +60,15 @@ KERNEL static INLINE uint64_t block_code(const unsigned char *p, const scan_code
         v = both(v, equal(p - 2, code->bytes[n - 3]));
     if (n > 3)
         v = both(v, equal(p - 3, code->bytes[n - 4]));
+    return v;
+}
+
+KERNEL static INLINE uint64_t block_codes(const unsigned char *p, const scan_code *codes,
+                                          size_t count, unsigned n)
+{
+    block v = one_code(p, codes, n);
+    for (size_t i = 1; i < count; i++)
+        v = either(v, one_code(p, codes + i, n));
     return mask(v);
 }
 
@@ -107,10 +121,10 @@ KERNEL static INLINE scan_maybe block_set(const unsigned char *p, const scan_set
 static bool usable(void)
 {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
-           __builtin_cpu_supports("bmi");
+           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
 
-const scan_kernel spans__avx2 = {"avx2",      usable,           2,        scan_codes,
-                                 scan_set_of, scan_for_pattern, scan_ends};
+const scan_kernel spans__avx2 = {
+    "avx2", usable, 8, scan_words_of, scan_set_of, scan_pair_of, scan_for_pattern, scan_ends};
 
 #endif

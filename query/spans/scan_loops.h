@@ -1,11 +1,12 @@
 /*
  * The loops of a kernel. Included once a kernel, after these of its own:
- *   KERNEL               attributes of its functions
- *   block_ends(p)        bit i: p[i] has bit 7 set
- *   block_code(p, c, n)  bit i: the n bytes up to p[i] are those of the code
- *   block_pair(p,a,q,b)  bit i: p[i] is a and q[i] is b
- *   block_set(p, set)    where codes of the set may end
- *   bits(m)              how many bits of m are set
+ *   KERNEL                   attributes of its functions
+ *   block_ends(p)            bit i: p[i] has bit 7 set
+ *   block_codes(p, c, m, n)  bit i: the n bytes up to p[i] are those of one of m codes,
+ *                            of which there is one at least
+ *   block_pair(p, a, q, b)   bit i: p[i] is a and q[i] is b
+ *   block_set(p, set)        where codes of the set may end
+ *   bits(m)                  how many bits of m are set
  */
 #include "scan.h"
 
@@ -28,10 +29,10 @@ KERNEL static INLINE span *block_hits(const scan *s, span *out, uint64_t hits, u
     return out;
 }
 
-/* Bit i: the byte n before p[i] ends a code, n from 1 to 4. */
-KERNEL static INLINE uint64_t block_guards(const scan *s, uint64_t ends, unsigned n)
+/* Bit i: the byte n before p[i] ends a code, n from 1 to 4. before: as in a scan. */
+KERNEL static INLINE uint64_t block_guards(uint32_t before, uint64_t ends, unsigned n)
 {
-    return ends << n | s->before >> (4 - n);
+    return ends << n | before >> (4 - n);
 }
 
 /* Sets the pass on the next block; ends are of this one. */
@@ -42,63 +43,201 @@ KERNEL static INLINE void block_next(scan *s, uint64_t ends)
     s->at += SCAN_BLOCK;
 }
 
-/* A block of a pass for codes; one: there is one of them, of so many bytes. */
-KERNEL static INLINE span *block_codes(scan *s, span *out, const scan_code *codes, size_t count,
-                                       unsigned one, uint64_t inside)
+/* Where words of codes of n bytes end. */
+KERNEL static INLINE uint64_t block_sized(const unsigned char *p, const scan_words *w, unsigned n,
+                                          uint64_t guards)
+{
+    unsigned from = w->upto[n - 1], count = w->upto[n] - from;
+    return count ? block_codes(p, w->codes + from, count, n) & guards : 0;
+}
+
+/* Where any of the words ends. */
+KERNEL static INLINE uint64_t block_words(const unsigned char *p, const scan_words *w,
+                                          uint32_t before, uint64_t ends)
+{
+    return (block_sized(p, w, 1, block_guards(before, ends, 1)) |
+            block_sized(p, w, 2, block_guards(before, ends, 2)) |
+            block_sized(p, w, 3, block_guards(before, ends, 3)) |
+            block_sized(p, w, 4, block_guards(before, ends, 4))) &
+           ends;
+}
+
+/* A block of a pass for words; one: there is one of them, of so many bytes. */
+KERNEL static INLINE span *block_pass(scan *s, span *out, const scan_words *w, unsigned one,
+                                      uint64_t inside)
 {
     const unsigned char *p = s->bytes + s->at;
-    uint64_t ends = block_ends(p) & inside, hits = 0;
-    if (one)
-        hits = block_code(p, codes, one) & block_guards(s, ends, one);
-    for (size_t i = 0; !one && i < count; i++)
-        hits |= block_code(p, &codes[i], codes[i].size) & block_guards(s, ends, codes[i].size);
-    out = block_hits(s, out, hits & inside, ends);
+    uint64_t ends = block_ends(p) & inside;
+    uint64_t hits =
+        one ? block_codes(p, w->codes, 1, one) & block_guards(s->before, ends, one) & inside
+            : block_words(p, w, s->before, ends);
+    out = block_hits(s, out, hits, ends);
     block_next(s, ends);
     return out;
 }
 
 /* Inlined once for each value of one, so that what it compares with stays in registers. */
-KERNEL static INLINE void pass_codes(scan *given, const scan_code *codes, size_t count,
-                                     unsigned one)
+KERNEL static INLINE void pass_words(scan *given, const scan_words *w, unsigned one)
 {
     scan s = *given;
     span *out = s.out + s.count, *stop = s.out + s.wanted;
     while (s.size - s.at >= SCAN_BLOCK && s.position < s.limit && out < stop)
-        out = block_codes(&s, out, codes, count, one, UINT64_MAX);
+        out = block_pass(&s, out, w, one, UINT64_MAX);
     if (!scan_done(&s) && out < stop) {
-        out = block_codes(&s, out, codes, count, one, block_inside(s.size - s.at));
+        out = block_pass(&s, out, w, one, block_inside(s.size - s.at));
         s.at = s.size;
     }
     s.count = (size_t)(out - s.out);
     *given = s;
 }
 
-KERNEL static void scan_codes(scan *s, const scan_code *codes, size_t count)
+KERNEL static void scan_words_of(scan *s, const scan_words *w)
 {
-    switch (count == 1 ? codes[0].size : 0) {
+    switch (w->upto[STREAM_CODE_MAX] == 1 ? w->codes[0].size : 0) {
     case 1:
-        pass_codes(s, codes, 1, 1);
+        pass_words(s, w, 1);
         break;
     case 2:
-        pass_codes(s, codes, 1, 2);
+        pass_words(s, w, 2);
         break;
     case 3:
-        pass_codes(s, codes, 1, 3);
+        pass_words(s, w, 3);
         break;
     case 4:
-        pass_codes(s, codes, 1, 4);
+        pass_words(s, w, 4);
         break;
     default:
-        pass_codes(s, codes, count, 0);
+        pass_words(s, w, 0);
     }
 }
+
+/* ---- two operands at once ---- */
+
+/* What there is in a block. */
+typedef struct scan_marks {
+    uint64_t ends, a, b;
+    uint32_t position; /* codes that end before it */
+} scan_marks;
+
+/* The bits, and those at most reach beside them; too far to tell: all, if any. */
+static INLINE uint64_t widened(uint64_t m, unsigned reach)
+{
+    uint64_t wide = m;
+    if (reach > 8)
+        return m ? UINT64_MAX : 0;
+    for (unsigned i = 1; i <= reach; i++)
+        wide |= m << i | m >> i;
+    return wide;
+}
+
+/* Goes over the next blocks for words of a, without a branch that depends on the
+ * text; *has: which have some. one: as for a pass. */
+KERNEL static INLINE unsigned mark_a(scan *s, const scan_words *a, unsigned blocks, unsigned one,
+                                     scan_marks *marks, uint64_t *has)
+{
+    const unsigned char *p = s->bytes + s->at, *stop = s->bytes + s->size;
+    uint32_t position = s->position, before = s->before, limit = s->limit;
+    uint64_t has_a = 0;
+    unsigned count = 0;
+    for (; count < blocks && p < stop && position < limit; p += SCAN_BLOCK) {
+        scan_marks *m = &marks[count];
+        uint64_t ends = block_ends(p);
+        m->ends = ends;
+        m->a = one ? block_codes(p, a->codes, 1, one) & block_guards(before, ends, one)
+                   : block_words(p, a, before, ends);
+        m->b = 0;
+        m->position = position;
+        has_a |= (uint64_t)(m->a != 0) << count;
+        count++;
+        position += bits(ends);
+        before = (uint32_t)(ends >> 60);
+    }
+    s->at += (size_t)count * SCAN_BLOCK;
+    s->position = position;
+    s->before = before;
+    *has = has_a;
+    return count;
+}
+
+/* What lies behind the field is none of it. */
+static INLINE void cut_last(const scan *s, scan_marks *marks, unsigned count, uint64_t *has)
+{
+    if (s->at <= s->size)
+        return;
+    scan_marks *last = &marks[count - 1];
+    uint64_t inside = block_inside(s->size % SCAN_BLOCK);
+    last->ends &= inside;
+    last->a &= inside;
+    if (!last->a)
+        *has &= ~((uint64_t)1 << (count - 1));
+}
+
+KERNEL static unsigned mark_a_by_size(scan *s, const scan_words *a, unsigned blocks,
+                                      scan_marks *marks, uint64_t *has)
+{
+    switch (a->upto[STREAM_CODE_MAX] == 1 ? a->codes[0].size : 0) {
+    case 1:
+        return mark_a(s, a, blocks, 1, marks, has);
+    case 2:
+        return mark_a(s, a, blocks, 2, marks, has);
+    default:
+        return mark_a(s, a, blocks, 0, marks, has);
+    }
+}
+
+KERNEL static INLINE span *mark_hits(span *out, const scan_marks *m)
+{
+    for (uint64_t hits = m->a | m->b; hits; hits &= hits - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(hits);
+        out->first = (uint32_t)((m->a >> i & 1) | (m->b >> i & 1) << 1);
+        out->last = m->position + bits(m->ends & (((uint64_t)1 << i) - 1));
+        out++;
+    }
+    return out;
+}
+
+/*
+ * First where a has hits, then where b has, near those alone; then what these are in
+ * the blocks where one has some near the other's. What is near the first and last
+ * block can have its counterpart in blocks before and behind.
+ */
+KERNEL static void scan_pair_of(scan *s, const scan_words *a, const scan_words *b, unsigned blocks,
+                                unsigned reach)
+{
+    scan_marks marks[SCAN_PAIR_BLOCKS];
+    const unsigned char *p = s->bytes + s->at;
+    uint64_t has_a, has_b = 0, edges = s->at == 0 ? 0 : widened(1, reach);
+    uint32_t before = s->before;
+    unsigned count = mark_a_by_size(s, a, blocks, marks, &has_a);
+    uint64_t all = block_inside(count);
+    s->count = 0;
+    if (count == 0)
+        return;
+    cut_last(s, marks, count, &has_a);
+    if (!scan_done(s))
+        edges |= widened((uint64_t)1 << (count - 1), reach);
+    uint64_t near = (widened(has_a, reach) | edges) & all;
+    for (uint64_t left = near; left; left &= left - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(left);
+        uint32_t ended = i ? (uint32_t)(marks[i - 1].ends >> 60) : before;
+        marks[i].b = block_words(p + (size_t)i * SCAN_BLOCK, b, ended, marks[i].ends);
+        has_b |= (uint64_t)(marks[i].b != 0) << i;
+    }
+    near = (has_a & (widened(has_b, reach) | edges)) | has_b;
+    span *out = s->out;
+    for (; near; near &= near - 1)
+        out = mark_hits(out, &marks[__builtin_ctzll(near)]);
+    s->count = (size_t)(out - s->out);
+}
+
+/* ---- many words ---- */
 
 /* Those of the candidates that are words of the set. The bytes of a code go back
  * to the end of the code before. */
 KERNEL static INLINE uint64_t block_members(const scan *s, const scan_set *set, uint64_t maybe,
                                             uint64_t ends)
 {
-    uint64_t hits = 0, guards = block_guards(s, ends, 4);
+    uint64_t hits = 0, guards = block_guards(s->before, ends, 4);
     for (; maybe; maybe &= maybe - 1) {
         unsigned i = (unsigned)__builtin_ctzll(maybe);
         unsigned back = (unsigned)((i < 32 ? guards >> i : ends >> (i - 4)) & 15);
@@ -120,8 +259,8 @@ KERNEL static void scan_set_of(scan *given, const scan_set *set)
     while (!scan_done(&s) && out < stop) {
         const unsigned char *p = s.bytes + s.at;
         uint64_t ends = block_ends(p) & block_inside(s.size - s.at);
-        uint64_t one = ends & block_guards(&s, ends, 1), longer = ends & ~one;
-        uint64_t two = longer & block_guards(&s, ends, 2);
+        uint64_t one = ends & block_guards(s.before, ends, 1), longer = ends & ~one;
+        uint64_t two = longer & block_guards(s.before, ends, 2);
         scan_maybe maybe = block_set(p, set);
         uint64_t unsure = (maybe.two & two) | (maybe.more & longer & ~two);
         uint64_t hits = (maybe.one & one) | block_members(&s, set, unsure, ends);
@@ -131,6 +270,8 @@ KERNEL static void scan_set_of(scan *given, const scan_set *set)
     s.count = (size_t)(out - s.out);
     *given = s;
 }
+
+/* ---- phrases ---- */
 
 KERNEL static size_t scan_for_pattern(const unsigned char *bytes, size_t size,
                                       const scan_pattern *p, size_t from)

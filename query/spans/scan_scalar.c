@@ -49,13 +49,22 @@ static INLINE uint64_t block_pair(const unsigned char *p, unsigned char a, const
     return hits;
 }
 
-static INLINE uint64_t block_code(const unsigned char *p, const scan_code *code, unsigned n)
+static INLINE uint64_t one_code(const unsigned char *p, const scan_code *code, unsigned n)
+{
+    uint64_t v = equal(p, code->bytes[n - 1]);
+    for (unsigned j = 1; j < n; j++)
+        v &= equal(p - j, code->bytes[n - 1 - j]);
+    return v;
+}
+
+static INLINE uint64_t block_codes(const unsigned char *p, const scan_code *codes, size_t count,
+                                   unsigned n)
 {
     uint64_t hits = 0;
     for (unsigned i = 0; i < SCAN_BLOCK; i += 8) {
-        uint64_t v = equal(p + i, code->bytes[n - 1]);
-        for (unsigned j = 1; j < n; j++)
-            v &= equal(p + i - j, code->bytes[n - 1 - j]);
+        uint64_t v = one_code(p + i, codes, n);
+        for (size_t j = 1; j < count; j++)
+            v |= one_code(p + i, codes + j, n);
         hits |= gather(v) << i;
     }
     return hits;
@@ -68,5 +77,5 @@ static bool usable(void)
     return true;
 }
 
-const scan_kernel spans__scalar = {"scalar",    usable,           4,        scan_codes,
-                                   scan_set_of, scan_for_pattern, scan_ends};
+const scan_kernel spans__scalar = {
+    "scalar", usable, 4, scan_words_of, scan_set_of, scan_pair_of, scan_for_pattern, scan_ends};

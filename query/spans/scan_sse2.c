@@ -39,13 +39,22 @@ static INLINE uint64_t block_pair(const unsigned char *p, unsigned char a, const
     return hits;
 }
 
-static INLINE uint64_t block_code(const unsigned char *p, const scan_code *code, unsigned n)
+static INLINE __m128i one_code(const unsigned char *p, const scan_code *code, unsigned n)
+{
+    __m128i v = equal(p, code->bytes[n - 1]);
+    for (unsigned j = 1; j < n; j++)
+        v = _mm_and_si128(v, equal(p - j, code->bytes[n - 1 - j]));
+    return v;
+}
+
+static INLINE uint64_t block_codes(const unsigned char *p, const scan_code *codes, size_t count,
+                                   unsigned n)
 {
     uint64_t hits = 0;
     for (unsigned i = 0; i < SCAN_BLOCK; i += 16) {
-        __m128i v = equal(p + i, code->bytes[n - 1]);
-        for (unsigned j = 1; j < n; j++)
-            v = _mm_and_si128(v, equal(p + i - j, code->bytes[n - 1 - j]));
+        __m128i v = one_code(p + i, codes, n);
+        for (size_t j = 1; j < count; j++)
+            v = _mm_or_si128(v, one_code(p + i, codes + j, n));
         hits |= mask(v, i);
     }
     return hits;
@@ -58,7 +67,7 @@ static bool usable(void)
     return true;
 }
 
-const scan_kernel spans__sse2 = {"sse2",      usable,           8,        scan_codes,
-                                 scan_set_of, scan_for_pattern, scan_ends};
+const scan_kernel spans__sse2 = {
+    "sse2", usable, 8, scan_words_of, scan_set_of, scan_pair_of, scan_for_pattern, scan_ends};
 
 #endif

@@ -17,11 +17,18 @@ bool spans_match(spans *s, uint32_t docid)
     stream_view views[TEXT_MAX];
     const stream_view *there[TEXT_MAX];
     unsigned count = s->scope.field_count;
+    /* Whoever goes from document to document does not say how many there are. */
+    s->asked++;
+    if (s->asked >= SPANS_MANY && !(s->asked & (s->asked - 1)))
+        spans_prepare(s, s->asked);
     if (!stream_views_of(s->stream, docid, s->scope.fields, count, views))
         return false;
     for (unsigned i = 0; i < count; i++)
         there[i] = views[i].words ? &views[i] : NULL;
-    return spans__match_views(s, there);
+    s->docid = docid;
+    bool matches = spans__match_views(s, there);
+    s->docid = 0;
+    return matches;
 }
 
 void spans_expect(const spans *s, uint32_t docid)

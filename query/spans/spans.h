@@ -70,6 +70,17 @@ spans_node *spans_first(spans *s, spans_node *node, uint32_t n);
  * gives those of the operand. */
 spans_node *spans_at_least(spans *s, spans_node *node, uint32_t n);
 
+/* Gives every document that may have the form to spans_found(), each once; false when
+ * it cannot tell, or when that is false. */
+typedef struct spans_places spans_places;
+typedef bool spans_locate(const void *context, uint32_t rank, spans_places *places);
+bool spans_found(spans_places *places, const uint32_t *docids, size_t count);
+
+/* Who knows where forms stand. A frequent word has many rare forms: once it is clear
+ * that many documents are asked about, these are looked for only in documents that
+ * may have one. context must outlive s. */
+void spans_locate_by(spans *s, spans_locate *locate, const void *context);
+
 /* The root; NULL is a failure of a call before. Nothing can be added behind it.
  * Expected errors: MORGUE_LIMIT, MORGUE_NOMEM. */
 morgue_status spans_finish(spans *s, spans_node *root, morgue_error *err);
@@ -78,6 +89,9 @@ morgue_status spans_finish(spans *s, spans_node *root, morgue_error *err);
  * document takes too many steps (MORGUE_LIMIT), or when the file is damaged, which
  * spans_status() and stream_status() tell. The first two stick. */
 bool spans_match(spans *s, uint32_t docid);
+
+/* Says that about so many documents will be asked about. */
+void spans_prepare(spans *s, uint32_t documents);
 
 /* Says that a document will be asked about soon, so that its words come nearer. */
 void spans_expect(const spans *s, uint32_t docid);

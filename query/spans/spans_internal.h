@@ -44,8 +44,18 @@
  * exponential in their number. */
 #define SPANS_MAX_CLASHING 12
 
-/* Words that are looked for one by one at most; no kernel's few is greater. */
-#define SPANS_FEW_WORDS 8
+/* A form is rare if fewer than one of so many documents have it, about. */
+#define SPANS_RARE 64
+
+/* To ask where a rare form stands costs as much as to look for all of them in so many
+ * documents, about. */
+#define SPANS_LOCATE_COST 8
+
+/* Places of rare forms of a word that are kept: one for so many documents, about. */
+#define SPANS_PLACES_SHARE 4
+
+/* Documents of which it is not known how many will follow. */
+#define SPANS_MANY 1024
 
 /* Words around a hit that are better walked through than looked for in the whole field. */
 #define SPANS_SHORT_WALK 24
@@ -83,6 +93,21 @@ typedef struct spans_part {
     size_t tails;  /* where its tails begin */
 } spans_part;
 
+/* Forms to look for in a field. */
+typedef struct spans_look {
+    size_t count;
+    scan_words few; /* the first ones */
+    scan_set set;   /* may be empty when there are few */
+} spans_look;
+
+/* Documents that may have rare forms, and which. */
+typedef struct spans_rest {
+    uint64_t *documents; /* a bit each, by id */
+    uint32_t *before;    /* a word of them: bits that are set in those before it */
+    uint32_t *start;     /* a set bit: where its ranks begin; and one more */
+    uint32_t *ranks;
+} spans_rest;
+
 struct spans_node {
     spans_kind kind;
     spans_node **nodes; /* as given */
@@ -98,8 +123,11 @@ struct spans_node {
     /* words */
     uint32_t *ranks; /* ascending */
     size_t rank_count;
-    scan_code codes[SPANS_FEW_WORDS]; /* of the first ones */
-    scan_set set;
+    spans_look all;
+    spans_look common; /* when there is a rest */
+    spans_rest *rest;  /* NULL: not known */
+    bool located;      /* it was asked for */
+    spans_look here;   /* the common ones and those of the rest of the document last asked for */
 
     /* a phrase */
     scan_pattern pattern; /* the commonest form of each operand; empty when one has none */
@@ -136,13 +164,20 @@ struct spans {
     arena memory;
     morgue_status status;
     morgue_error error;
-    int64_t steps; /* left for this document */
+    int64_t steps;  /* left for this document */
+    uint32_t docid; /* of it; 0: not known */
+    uint32_t asked; /* documents so far */
+    spans_locate *locate;
+    const void *locate_context;
+    uint32_t rare; /* SPANS_RARE */
     /* Buffers of the operators, used by one at a time. */
     spans_runs runs[2];
     uint32_t *numbers;
     size_t numbers_capacity;
     spans_end *ends;
     size_t ends_capacity;
+    span *hits; /* of two operands */
+    size_t hits_capacity;
 };
 
 /* One field that is looked at. */
@@ -225,6 +260,42 @@ bool spans__eval_window(spans *s, spans_node *n, const spans_text *t, uint32_t l
                         spans_need need);
 bool spans__eval_together(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
                           spans_need need);
+
+/* Of a document that may have rare forms. */
+const spans_look *spans__look_here(const spans *s, spans_node *n);
+
+/* What is to be looked for in the document. */
+static inline const spans_look *spans__look(const spans *s, spans_node *n)
+{
+    if (!n->rest || !s->docid)
+        return &n->all;
+    bool rare = n->rest->documents[s->docid >> 6] >> (s->docid & 63) & 1;
+    return rare ? spans__look_here(s, n) : &n->common;
+}
+
+/* Memory of the tree, zeroed; NULL after a failure. */
+void *spans__take(spans *s, size_t count, size_t size);
+
+/* The ranks must be in order, once each. */
+void spans__look_make(spans *s, const uint32_t *ranks, size_t count, spans_look *out);
+
+/* ---- two operands of few words each, gone over at once ---- */
+
+typedef struct spans_pairs {
+    scan pass;
+    const scan_words *rarer, *other;
+    unsigned is_first, is_second; /* a hit's bits for the operands as they were given */
+    unsigned reach;               /* blocks */
+    size_t count;                 /* hits in s->hits: as scan_kernel has them */
+} spans_pairs;
+
+/* reach: positions between words that matter, about. False when the operands are no
+ * such words, or when memory runs out. */
+bool spans__pairs_begin(spans *s, const spans_node *n, const spans_text *t, uint32_t limit,
+                        uint32_t reach, spans_pairs *out);
+
+/* The next hits, all of them before the limit; false at the end. */
+bool spans__pairs_next(spans *s, spans_pairs *p);
 
 /* A span of a near whose operands are words, if there is one, by walking from word to
  * word around each hit of the rarer. */

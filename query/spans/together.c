@@ -54,12 +54,53 @@ static bool narrow(spans_node *n, const sentences *t)
     return true;
 }
 
+/* Goes on to the sentence of a position; false when it is in none. */
+static bool find_sentence(sentences *t, uint64_t position)
+{
+    while (t->stop <= position)
+        if (!next_sentence(t))
+            return false;
+    return true;
+}
+
+/* Of the words before one only the nearest of the other operand matters, and of the
+ * words behind that only the first: so sentences are asked for in order. Places are
+ * counted from 1: 0 is none. */
+static bool together_pair(spans *s, spans_node *n, spans_pairs *p, sentences *t)
+{
+    uint64_t last[2] = {0, 0}, tried = 0;
+    while (spans__pairs_next(s, p))
+        for (size_t i = 0; i < p->count; i++) {
+            uint64_t at = (uint64_t)s->hits[i].last + 1, from;
+            unsigned which = s->hits[i].first;
+            if (which & 1)
+                last[0] = at;
+            if (which & 2)
+                last[1] = at;
+            from = last[0] < last[1] ? last[0] : last[1];
+            if (from == tried)
+                continue;
+            tried = from;
+            if (!find_sentence(t, from - 1))
+                return true;
+            if (at <= t->stop)
+                return spans__push(s, &n->list, from - 1, at - 1);
+        }
+    return true;
+}
+
 bool spans__eval_together(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
                           spans_need need)
 {
     const stream_view *v = &t->view;
     sentences at = {.left = {(const char *)v->sentences, v->sentence_bytes}, .paragraphs = n->flag};
-    if (!spans__eval_all(s, n, t, limit, need == NEED_ALL ? NEED_ALL : NEED_MINIMAL))
+    spans_pairs pairs;
+    if (need == NEED_ANY && spans__pairs_begin(s, n, t, limit, UINT32_MAX, &pairs)) {
+        look_ahead(&at);
+        together_pair(s, n, &pairs, &at);
+        return spans__spend(s, v->sentence_bytes);
+    }
+    if (s->status || !spans__eval_all(s, n, t, limit, need == NEED_ALL ? NEED_ALL : NEED_MINIMAL))
         return false;
     const span_list *rarest = &n->by_cost[0]->list;
     spans__parts_whole(n);
@@ -69,9 +110,8 @@ bool spans__eval_together(spans *s, spans_node *n, const spans_text *t, uint32_t
     for (size_t i = 0; i < rarest->count; i++) {
         if (rarest->items[i].first < at.stop)
             continue;
-        while (at.stop <= rarest->items[i].first)
-            if (!next_sentence(&at))
-                return spans__spend(s, v->sentence_bytes);
+        if (!find_sentence(&at, rarest->items[i].first))
+            break;
         if (narrow(n, &at) && !spans__cover(s, n, at.stop, UINT64_MAX, need))
             return false;
         if (need == NEED_ANY && n->list.count > 0)

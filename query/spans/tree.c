@@ -23,6 +23,7 @@ morgue_status spans__new(spans **out, const spans_scope *scope, morgue_error *er
         return fail_nomem(err);
     s->scope = *scope;
     s->kernel = spans__best_kernel();
+    s->rare = SPANS_RARE;
     *out = s;
     return MORGUE_OK;
 }
@@ -37,6 +38,7 @@ void spans_free(spans *s)
         free(s->runs[i].items);
     free(s->numbers);
     free(s->ends);
+    free(s->hits);
     arena_free(&s->memory);
     free(s);
 }
@@ -46,8 +48,7 @@ morgue_status spans_status(const spans *s, morgue_error *err)
     return s->status ? fail(err, s->status, "%s", s->error.message) : MORGUE_OK;
 }
 
-/* Memory of the tree; NULL after a failure. */
-static void *take(spans *s, size_t count, size_t size)
+void *spans__take(spans *s, size_t count, size_t size)
 {
     void *memory = s->status ? NULL : arena_alloc(&s->memory, (count + 1) * size);
     if (!memory && !s->status)
@@ -59,7 +60,7 @@ static spans_node *node(spans *s, spans_kind kind)
 {
     if (s->root)
         spans__fail(s, MORGUE_INTERNAL, "a positional question was added to after it was finished");
-    spans_node *n = take(s, 1, sizeof *n);
+    spans_node *n = spans__take(s, 1, sizeof *n);
     if (!n)
         return NULL;
     n->kind = kind;
@@ -99,9 +100,9 @@ static bool take_nodes(spans *s, spans_node *n, spans_node *const *nodes, size_t
 {
     if (!n)
         return false;
-    n->nodes = take(s, count, sizeof *nodes);
-    n->by_cost = take(s, count, sizeof *nodes);
-    n->parts = take(s, count, sizeof *n->parts);
+    n->nodes = spans__take(s, count, sizeof *nodes);
+    n->by_cost = spans__take(s, count, sizeof *nodes);
+    n->parts = spans__take(s, count, sizeof *n->parts);
     if (s->status)
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -144,17 +145,13 @@ static void prepare_words(spans *s, spans_node *n)
     n->cost = 0;
     for (size_t i = 0; i < n->rank_count; i++) /* Zipf's law */
         n->cost += 1e5 / (n->ranks[i] + 2.0);
-    uint32_t *table = take(s, spans__set_size(n->rank_count), sizeof *table);
-    if (table)
-        spans__set_make(&n->set, table, n->ranks, n->rank_count);
-    for (size_t i = 0; i < n->rank_count && i < SPANS_FEW_WORDS; i++)
-        n->codes[i].size = stream_code(n->ranks[i], n->codes[i].bytes);
+    spans__look_make(s, n->ranks, n->rank_count, &n->all);
 }
 
 spans_node *spans_words(spans *s, const uint32_t *ranks, size_t count)
 {
     spans_node *n = node(s, SPANS_WORDS);
-    if (!n || !(n->ranks = take(s, count, sizeof *ranks)))
+    if (!n || !(n->ranks = spans__take(s, count, sizeof *ranks)))
         return NULL;
     for (size_t i = 0; i < count; i++)
         if (ranks[i] < STREAM_RANKS)
@@ -197,7 +194,7 @@ static spans_node *join_words(spans *s, spans_node *n)
     size_t total = 0;
     for (size_t i = 0; i < n->count; i++)
         total += n->nodes[i]->rank_count;
-    if (!(n->ranks = take(s, total, sizeof *n->ranks)))
+    if (!(n->ranks = spans__take(s, total, sizeof *n->ranks)))
         return NULL;
     for (size_t i = 0; i < n->count; i++)
         for (size_t j = 0; j < n->nodes[i]->rank_count; j++)
@@ -225,7 +222,7 @@ spans_node *spans_any(spans *s, spans_node *const *nodes, size_t count)
 /* The codes side by side. */
 static void prepare_pattern(spans *s, spans_node *n)
 {
-    n->pattern.bytes = take(s, n->count, STREAM_CODE_MAX);
+    n->pattern.bytes = spans__take(s, n->count, STREAM_CODE_MAX);
     for (size_t i = 0; n->pattern.bytes && i < n->count; i++)
         n->pattern.size += stream_code(n->nodes[i]->ranks[0], n->pattern.bytes + n->pattern.size);
     if (n->pattern.bytes)
@@ -330,7 +327,7 @@ static bool may_clash(spans *s, const spans_node *n)
         return n->count > 1;
     for (size_t i = 0; i < n->count; i++)
         total += count_ranks(n->nodes[i]);
-    uint32_t *all = take(s, total, sizeof *all), *end = all;
+    uint32_t *all = spans__take(s, total, sizeof *all), *end = all;
     if (!all)
         return true;
     for (size_t i = 0; i < n->count; i++) {

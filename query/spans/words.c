@@ -8,9 +8,10 @@
 static bool find_words(spans *s, spans_node *n, const spans_text *t, uint32_t limit, size_t enough)
 {
     span_list *l = &n->list;
+    const spans_look *look = spans__look(s, n);
     scan pass = scan_begin(t->view.bytes, t->view.size, limit);
     l->count = 0;
-    while (n->rank_count > 0 && !scan_done(&pass) && pass.count < enough) {
+    while (look->count > 0 && !scan_done(&pass) && pass.count < enough) {
         if (l->capacity < pass.count + 2 * SCAN_BLOCK) {
             size_t need = pass.count + 2 * SCAN_BLOCK;
             span *items = spans__grow(s, l->items, &l->capacity, need, sizeof *items);
@@ -21,10 +22,10 @@ static bool find_words(spans *s, spans_node *n, const spans_text *t, uint32_t li
         pass.out = l->items;
         pass.wanted = l->capacity - SCAN_BLOCK;
         pass.wanted = pass.wanted < enough ? pass.wanted : enough;
-        if (n->rank_count > s->kernel->few)
-            s->kernel->set(&pass, &n->set);
+        if (look->count > s->kernel->few && look->set.table)
+            s->kernel->set(&pass, &look->set);
         else
-            s->kernel->codes(&pass, n->codes, n->rank_count);
+            s->kernel->codes(&pass, &look->few);
     }
     while (pass.count > 0 && l->items[pass.count - 1].last >= limit)
         pass.count--;
@@ -71,8 +72,8 @@ static bool find_pattern(spans *s, spans_node *n, const spans_text *t, uint32_t 
 
 static bool node_has(const spans_node *n, uint32_t rank)
 {
-    if (n->rank_count > SPANS_FEW_WORDS)
-        return scan_set_has(&n->set, rank);
+    if (n->rank_count > SCAN_WORDS)
+        return scan_set_has(&n->all.set, rank);
     for (size_t i = 0; i < n->rank_count; i++)
         if (n->ranks[i] == rank)
             return true;

@@ -192,6 +192,12 @@ bool spans_match(spans *q, uint32_t docid)
     return q->answers[docid];
 }
 
+void spans_prepare(spans *q, uint32_t documents)
+{
+    (void)q;
+    (void)documents;
+}
+
 void spans_expect(const spans *q, uint32_t docid)
 {
     (void)q;

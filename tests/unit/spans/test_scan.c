@@ -33,17 +33,32 @@ typedef struct table {
     dice d;
 } table;
 
-static void shuffle(table *t, uint64_t seed)
+static void find_ends(table *t)
 {
-    t->d.state = seed;
-    t->f.count = 1 + roll(&t->d, FIELD_WORDS);
-    field_write(&t->f, &t->d, forms, 2 + roll(&t->d, FORMS - 1));
     uint32_t at = 0;
     for (uint32_t i = 0; i < t->f.count; i++) {
         unsigned char code[STREAM_CODE_MAX];
         at += stream_code(t->f.ranks[i], code);
         t->ends[i] = at - 1;
     }
+}
+
+static void shuffle(table *t, uint64_t seed)
+{
+    t->d.state = seed;
+    t->f.count = 1 + roll(&t->d, FIELD_WORDS);
+    field_write(&t->f, &t->d, forms, 2 + roll(&t->d, FORMS - 1));
+    find_ends(t);
+}
+
+/* Leaves one word of so many: not everything is to match at once. */
+static void thin_out(table *t, uint32_t share)
+{
+    for (uint32_t i = 0; i < t->f.count; i++)
+        if (roll(&t->d, share))
+            t->f.ranks[i] = 2000 + roll(&t->d, 40000);
+    field_encode(&t->f, &t->d);
+    find_ends(t);
 }
 
 static bool among(uint32_t rank, const uint32_t *ranks, size_t count)
@@ -61,21 +76,20 @@ static void check_pass(table *t, const scan_kernel *k, const uint32_t *ranks, si
 {
     static span out[FIELD_WORDS + SCAN_BLOCK];
     uint32_t memory[128];
-    scan_code codes[FORMS];
+    scan_words words = {.upto = {0}};
     scan_set set;
     uint32_t limit = roll(&t->d, 2) ? UINT32_MAX : roll(&t->d, FIELD_WORDS);
     scan s = scan_begin(t->f.view.bytes, t->f.view.size, limit);
     s.out = out;
     assert_true(spans__set_size(count) <= 128);
     spans__set_make(&set, memory, ranks, count);
-    for (size_t i = 0; i < count; i++)
-        codes[i].size = stream_code(ranks[i], codes[i].bytes);
+    spans__words_add(&words, ranks, count);
     while (!scan_done(&s)) {
         s.wanted = s.count + 1 + roll(&t->d, 50);
         if (by_set)
             k->set(&s, &set);
         else
-            k->codes(&s, codes, count);
+            k->codes(&s, &words);
     }
     size_t at = 0;
     for (uint32_t i = 0; i < t->f.count; i++) {
@@ -91,21 +105,100 @@ static void check_pass(table *t, const scan_kernel *k, const uint32_t *ranks, si
     assert_int_equal(at, s.count);
 }
 
+/* At most SCAN_WORDS of the forms, ascending; how many. */
+static size_t draw(dice *d, uint32_t ranks[SCAN_WORDS])
+{
+    size_t count = 0, most = roll(d, 4) ? 1 : 1 + roll(d, SCAN_WORDS);
+    for (uint32_t i = 0; i < most; i++) {
+        uint32_t rank = forms[roll(d, FORMS)];
+        size_t at = count;
+        if (among(rank, ranks, count))
+            continue;
+        for (; at > 0 && ranks[at - 1] > rank; at--)
+            ranks[at] = ranks[at - 1];
+        ranks[at] = rank;
+        count++;
+    }
+    return count;
+}
+
 static void test_passes(void **state)
 {
     (void)state;
     static table t;
     for (uint64_t seed = 1; seed <= ROUNDS; seed++)
         for (unsigned i = 0; spans__kernels[i]; i++) {
-            uint32_t ranks[FORMS];
-            size_t count = 0;
+            uint32_t ranks[SCAN_WORDS];
             shuffle(&t, seed);
-            for (size_t j = 0, n = roll(&t.d, 4) ? 1 : 1 + roll(&t.d, SPANS_FEW_WORDS); j < n; j++)
-                ranks[count++] = forms[roll(&t.d, FORMS)];
+            size_t count = draw(&t.d, ranks);
             if (!spans__kernels[i]->usable())
                 continue;
             check_pass(&t, spans__kernels[i], ranks, count, false);
             check_pass(&t, spans__kernels[i], ranks, count, true);
+        }
+}
+
+/* Whether a word of the other kind ends at most so many blocks away. */
+static bool has_near(const table *t, uint32_t at, uint32_t blocks, const uint32_t *ranks,
+                     size_t count)
+{
+    for (uint32_t i = 0; i < t->f.count; i++) {
+        uint32_t x = t->ends[i] / SCAN_BLOCK, y = t->ends[at] / SCAN_BLOCK;
+        if (among(t->f.ranks[i], ranks, count) && (x > y ? x - y : y - x) <= blocks)
+            return true;
+    }
+    return false;
+}
+
+/* However many blocks are taken at a time: nothing but hits, in order, and none left
+ * out that has one of the other near. */
+static void check_pair(table *t, const scan_kernel *k, const uint32_t *a, size_t a_count,
+                       const uint32_t *b, size_t b_count)
+{
+    static span out[SCAN_PAIR_HITS];
+    scan_words words_a = {.upto = {0}}, words_b = words_a;
+    uint32_t limit = roll(&t->d, 2) ? UINT32_MAX : roll(&t->d, FIELD_WORDS), at = 0;
+    uint32_t most = roll(&t->d, 2) ? 4 : SCAN_PAIR_BLOCKS;
+    unsigned reach = roll(&t->d, 4) ? 1 + roll(&t->d, 10) : SCAN_PAIR_BLOCKS;
+    scan s = scan_begin(t->f.view.bytes, t->f.view.size, limit);
+    spans__words_add(&words_a, a, a_count);
+    spans__words_add(&words_b, b, b_count);
+    s.out = out;
+    while (!scan_done(&s)) {
+        k->pair(&s, &words_a, &words_b, 1 + roll(&t->d, most), reach);
+        for (size_t i = 0; i < s.count; i++, at++) {
+            for (; at < out[i].last && at < limit; at++) {
+                bool is_a = among(t->f.ranks[at], a, a_count);
+                bool is_b = among(t->f.ranks[at], b, b_count);
+                assert_false(is_a && is_b);
+                assert_false(is_a && has_near(t, at, reach, b, b_count));
+                assert_false(is_b && has_near(t, at, reach, a, a_count));
+            }
+            assert_true(out[i].last < t->f.count);
+            at = out[i].last;
+            unsigned is_a = among(t->f.ranks[at], a, a_count);
+            unsigned is_b = among(t->f.ranks[at], b, b_count);
+            assert_int_equal(out[i].first, is_a | is_b << 1);
+            assert_true(out[i].first);
+        }
+    }
+    for (; at < t->f.count && at < limit; at++)
+        if (among(t->f.ranks[at], a, a_count))
+            assert_false(has_near(t, at, reach, b, b_count));
+}
+
+static void test_pairs(void **state)
+{
+    (void)state;
+    static table t;
+    for (uint64_t seed = 1; seed <= ROUNDS; seed++)
+        for (unsigned i = 0; spans__kernels[i]; i++) {
+            uint32_t a[SCAN_WORDS], b[SCAN_WORDS];
+            shuffle(&t, seed);
+            thin_out(&t, 1 + roll(&t.d, 100));
+            size_t a_count = draw(&t.d, a), b_count = draw(&t.d, b);
+            if (spans__kernels[i]->usable())
+                check_pair(&t, spans__kernels[i], a, a_count, b, b_count);
         }
 }
 
@@ -196,13 +289,61 @@ static void test_long_pairs(void **state)
     }
 }
 
+/* Whether words of a and b are so near, or in one sentence. */
+static bool meet(const field *f, const uint32_t *a, size_t a_count, const uint32_t *b,
+                 size_t b_count, uint32_t distance, bool ordered, bool sentence)
+{
+    uint32_t of[FIELD_WORDS], at = 0;
+    for (uint32_t i = 0; i < f->sentence_count; i++)
+        for (uint32_t j = 0; j < f->sentences[i] >> 1; j++)
+            of[at++] = i;
+    for (uint32_t i = 0; i < f->count; i++)
+        for (uint32_t j = 0; among(f->ranks[i], a, a_count) && j < f->count; j++) {
+            if (!among(f->ranks[j], b, b_count))
+                continue;
+            uint32_t apart = i < j ? j - i : i - j;
+            if (sentence ? of[i] == of[j] : apart && apart <= distance && (!ordered || i < j))
+                return true;
+        }
+    return false;
+}
+
+/* Two operands in long fields, by every kernel: hits in one block, in several and in
+ * more than are gone over at a time. */
+static void test_long_fields(void **state)
+{
+    (void)state;
+    static table t;
+    for (uint64_t seed = 1; seed <= 4 * ROUNDS; seed++) {
+        uint32_t a[SCAN_WORDS], b[SCAN_WORDS];
+        shuffle(&t, seed);
+        thin_out(&t, 1 + roll(&t.d, 200));
+        size_t a_count = draw(&t.d, a), b_count = draw(&t.d, b);
+        uint32_t distance = 1 + roll(&t.d, roll(&t.d, 2) ? 8 : 400);
+        bool ordered = roll(&t.d, 2), sentence = roll(&t.d, 3) == 0;
+        spans *s;
+        assert_int_equal(spans__new(&s, &(spans_scope){.field_count = 1}, NULL), MORGUE_OK);
+        spans_node *both[2] = {spans_words(s, a, a_count), spans_words(s, b, b_count)};
+        spans_node *root = sentence ? spans_together(s, both, 2, false)
+                                    : spans_near(s, both[0], both[1], distance, ordered);
+        assert_int_equal(spans_finish(s, root, NULL), MORGUE_OK);
+        const stream_view *view = &t.f.view;
+        bool want = meet(&t.f, a, a_count, b, b_count, distance, ordered, sentence);
+        for (unsigned i = 0; spans__kernels[i]; i++) {
+            s->kernel = spans__kernels[i];
+            if (s->kernel->usable())
+                assert_int_equal(spans__match_views(s, &view), want);
+        }
+        spans_free(s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_passes),
-        cmocka_unit_test(test_patterns),
-        cmocka_unit_test(test_codes_backwards),
-        cmocka_unit_test(test_long_pairs),
+        cmocka_unit_test(test_passes),     cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_patterns),   cmocka_unit_test(test_codes_backwards),
+        cmocka_unit_test(test_long_pairs), cmocka_unit_test(test_long_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

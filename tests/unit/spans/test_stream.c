@@ -1,7 +1,7 @@
 /* Questions put to a stream file, against the documents that it was written of. */
 #include "sketch.h"
 
-#include "spans.h"
+#include "spans_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +78,85 @@ static void ask(stream_reader *r, uint32_t *seed)
     spans_free(s);
 }
 
+/* ---- rare forms ---- */
+
+/* The documents that have the form, and some that have not. */
+static bool locate(const void *context, uint32_t rank, spans_places *places)
+{
+    for (uint32_t docid = 1; docid <= DOCUMENTS; docid++) {
+        const sketch *d = documents[docid - 1];
+        bool has = rank % 5 == docid % 5;
+        for (unsigned i = 0; i < d->text_count && !has; i++)
+            for (uint32_t j = 0; j < d->texts[i].count && !has; j++)
+                has = ranks[d->texts[i].words[j]] == rank;
+        if (has && !spans_found(places, &docid, 1))
+            return false;
+    }
+    return rank != *(const uint32_t *)context;
+}
+
+static spans_node *draw_words(spans *s, uint32_t *seed, bool many)
+{
+    uint32_t all[12], count = many ? 12 : 1 + sketch_random(seed) % 5;
+    for (uint32_t i = 0; i < count; i++)
+        all[i] = ranks[sketch_random(seed) % FORMS];
+    return spans_words(s, all, count);
+}
+
+static spans *draw_question(stream_reader *r, uint32_t seed)
+{
+    spans *s;
+    uint32_t kind = sketch_random(&seed) % 6, n = 1 + sketch_random(&seed) % 12;
+    bool many = sketch_random(&seed) % 4 == 0;
+    assert_int_equal(spans_new(&s, r, &scope, NULL), MORGUE_OK);
+    spans_node *a = draw_words(s, &seed, many), *b = draw_words(s, &seed, false), *root;
+    if (kind == 0)
+        root = spans_near(s, a, b, n, n & 1);
+    else if (kind == 1)
+        root = spans_together(s, (spans_node *[]){a, b}, 2, n & 1);
+    else if (kind == 2)
+        root = spans_ordered(s, (spans_node *[]){a, b}, 2, n & 1 ? 0 : n);
+    else if (kind == 3)
+        root = spans_not_near(s, a, b, n);
+    else if (kind == 4)
+        root = spans_first(s, spans_near(s, a, b, n, false), 4 * n);
+    else
+        root = spans_at_least(s, spans_any(s, (spans_node *[]){a, b}, 2), 1 + n / 2);
+    assert_int_equal(spans_finish(s, root, NULL), MORGUE_OK);
+    return s;
+}
+
+static unsigned count_located(const spans *s)
+{
+    unsigned count = 0;
+    for (const spans_node *n = s->nodes; n; n = n->older)
+        count += n->rest != NULL;
+    return count;
+}
+
+/* Who is told where rare forms stand gives what one gives that looks for all of them. */
+static void compare_with_located(stream_reader *r, unsigned number, unsigned *located)
+{
+    uint32_t nobody = number % 8 ? UINT32_MAX : ranks[number % FORMS];
+    spans *plain = draw_question(r, number), *told = draw_question(r, number);
+    told->rare = 1 + number % 60;
+    spans_locate_by(told, locate, &nobody);
+    spans_prepare(told, UINT32_MAX);
+    *located += count_located(told);
+    for (uint32_t docid = 1; docid <= DOCUMENTS; docid++)
+        assert_int_equal(spans_match(told, docid), spans_match(plain, docid));
+    for (uint32_t docid = 1; docid <= DOCUMENTS; docid++) {
+        size_t a, b;
+        const span *x = spans_list(plain, docid, TEXT_BODY, &a);
+        const span *y = spans_list(told, docid, TEXT_BODY, &b);
+        assert_int_equal(a, b);
+        assert_true(a == 0 || memcmp(x, y, a * sizeof *x) == 0);
+    }
+    assert_int_equal(spans_status(told, NULL), MORGUE_OK);
+    spans_free(plain);
+    spans_free(told);
+}
+
 static void test_file(void **state)
 {
     (void)state;
@@ -91,6 +170,10 @@ static void test_file(void **state)
     find_ranks(r);
     for (unsigned i = 0; i < QUESTIONS; i++)
         ask(r, &seed);
+    unsigned located = 0;
+    for (unsigned i = 1; i <= QUESTIONS; i++)
+        compare_with_located(r, i, &located);
+    assert_true(located > QUESTIONS / 2);
     stream_free(r);
     for (uint32_t i = 0; i < DOCUMENTS; i++)
         sketch_free(documents[i]);

@@ -55,7 +55,7 @@ void plant_print(const plant *p);
 
 /* ---- documents ---- */
 
-#define FIELD_WORDS 600
+#define FIELD_WORDS 2400 /* more blocks than are gone over at once */
 
 /* One field: its words, and its bytes with the room around them that there must be. */
 typedef struct field {
