@@ -162,6 +162,25 @@ static morgue_status describe(explaining *x, const plan_node *n)
     }
 }
 
+/* Not printf's %g: the decimal point is the same in every locale. */
+static void add_factor(explaining *x, double factor)
+{
+    unsigned n = (unsigned)(factor * 10000 + 0.5), decimals = 4;
+    if (n == 10000)
+        return;
+    while (decimals && n % 10 == 0) {
+        n /= 10;
+        decimals--;
+    }
+    unsigned scale = 1;
+    for (unsigned i = 0; i < decimals; i++)
+        scale *= 10;
+    strbuf_printf(&x->out, "  (weight %u", n / scale);
+    if (decimals)
+        strbuf_printf(&x->out, ".%0*u", (int)decimals, n % scale);
+    strbuf_char(&x->out, ')');
+}
+
 /* Depth was bounded when the question was parsed. */
 static morgue_status explain_node(explaining *x, const plan_node *n, unsigned depth)
 {
@@ -171,6 +190,7 @@ static morgue_status explain_node(explaining *x, const plan_node *n, unsigned de
         return status;
     strbuf_printf(&x->out, "%8" PRIu64 "  %*s", total, (int)depth * 2, "");
     status = describe(x, n);
+    add_factor(x, n->factor);
     strbuf_char(&x->out, '\n');
     for (size_t i = 0; !status && i < n->count; i++)
         status = explain_node(x, n->children[i], depth + 1);
@@ -183,6 +203,8 @@ static morgue_status explain_plan(explaining *x, const morgue_query *query, cons
     strbuf_printf(&x->out, "read as   %s\n", query->canonical);
     for (size_t i = 0; i < query->note_count; i++)
         strbuf_printf(&x->out, "note      %s\n", query->notes[i]);
+    for (size_t i = 0; i < p->note_count; i++)
+        strbuf_printf(&x->out, "note      %s\n", p->notes[i]);
     strbuf_text(&x->out, "articles  clause\n");
     morgue_status status = explain_node(x, p->root, 0);
     if (status || !p->dated)

@@ -194,17 +194,22 @@ static morgue_status fill_counts(searching *s, morgue_error *err)
     return status;
 }
 
-static morgue_status copy_notes(morgue_results *r, const morgue_query *query, morgue_error *err)
+/* The remarks of the parser, then those of the planner. */
+static morgue_status copy_notes(morgue_results *r, const morgue_query *query, const plan *p,
+                                morgue_error *err)
 {
-    r->notes = arena_alloc(&r->memory, (query->note_count + 1) * sizeof *r->notes);
+    size_t count = query->note_count + p->note_count;
+    r->notes = arena_alloc(&r->memory, (count + 1) * sizeof *r->notes);
     if (!r->notes)
         return fail_nomem(err);
-    for (size_t i = 0; i < query->note_count; i++) {
-        r->notes[i] = arena_copy(&r->memory, str_of(query->notes[i]));
+    for (size_t i = 0; i < count; i++) {
+        const char *note =
+            i < query->note_count ? query->notes[i] : p->notes[i - query->note_count];
+        r->notes[i] = arena_copy(&r->memory, str_of(note));
         if (!r->notes[i].ptr)
             return fail_nomem(err);
     }
-    r->note_count = query->note_count;
+    r->note_count = count;
     return MORGUE_OK;
 }
 
@@ -298,7 +303,7 @@ morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
     plan *p = NULL;
     status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
-        status = copy_notes(s.results, query, err);
+        status = copy_notes(s.results, query, p, err);
     if (!status)
         status = search_plan(&s, p, err);
     end_search(&s);

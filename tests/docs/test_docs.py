@@ -181,26 +181,18 @@ class DocsTest(unittest.TestCase):
     # ---- examples ----
 
     def test_questions_parse(self):
-        questions = lines_of("morgue-query.7", skip=("NOT SUPPORTED YET",))
+        questions = lines_of("morgue-query.7")
         self.assertGreater(len(questions), 70)
         for question in questions:
             self.ok(MORGUE, "explain", "--ast", "--", question)
 
     def test_questions_find_something(self):
-        questions = lines_of("morgue-query.7", skip=("NOT SUPPORTED YET",))
+        questions = lines_of("morgue-query.7")
         answers = self.ok(MORGUE, "count", "--config=config.yaml", "--archive=archive", "--batch",
                           stdin="\n".join(questions) + "\n").splitlines()
         self.assertEqual(len(answers), len(questions))
         for question, answer in zip(questions, answers):
             self.assertRegex(answer, "^[1-9][0-9]*$", question)
-
-    def test_what_is_not_supported_is_refused(self):
-        questions = lines_of("morgue-query.7", only="NOT SUPPORTED YET")
-        self.assertTrue(questions)
-        for question in questions:
-            done = self.place.run(MORGUE, "count", "--archive=archive", "--", question)
-            self.assertEqual(done.returncode, 2, f"{question} is supported: the page is behind")
-            self.assertIn("supported", done.stderr)
 
     def test_commands_work(self):
         count = 0

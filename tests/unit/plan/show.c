@@ -55,7 +55,7 @@ static void show_children(const plan_node *n, strbuf *out)
     strbuf_char(out, ')');
 }
 
-void show_plan(const plan_node *n, strbuf *out)
+static void show_clause(const plan_node *n, strbuf *out)
 {
     switch (n->kind) {
     case PLAN_ALL:
@@ -114,6 +114,13 @@ void show_plan(const plan_node *n, strbuf *out)
         return;
     }
     fail_msg("a plan with a node of kind %d", (int)n->kind);
+}
+
+void show_plan(const plan_node *n, strbuf *out)
+{
+    show_clause(n, out);
+    if (n->factor != 1)
+        strbuf_printf(out, "^%g", n->factor);
 }
 
 const morgue_config *show_config(void)

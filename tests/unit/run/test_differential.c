@@ -230,6 +230,42 @@ static void check_hits_alone(bench *b, const morgue_results *all)
     morgue_results_free(r);
 }
 
+/* The score of a hit by its id; 0 for what is not among the hits. */
+static double score_of(const morgue_results *r, morgue_str id)
+{
+    for (size_t i = 0; i < morgue_results_hit_count(r); i++)
+        if (str_equal(morgue_results_hit(r, i)->id, id))
+            return morgue_results_hit(r, i)->score;
+    return 0;
+}
+
+/* (a)^2 OR (b)^0.5 weighs twice what a weighs and half of what b does. */
+static void check_weights(bench *b, const char *one, const char *other)
+{
+    morgue_search_options options = fixture_options();
+    strbuf joined = {0};
+    if (strchr(one, '^') || strchr(other, '^')) /* the product could be over the limit */
+        return;
+    strbuf_printf(&joined, "(%s)^2 OR (%s)^0.5", one, other);
+    morgue_results *x = fixture_search(b->archive, one, &options);
+    morgue_results *y = fixture_search(b->archive, other, &options);
+    morgue_results *both = fixture_search(b->archive, joined.ptr, &options);
+    b->question = joined.ptr;
+    check_order(b, both, MORGUE_SORT_RELEVANCE);
+    for (size_t i = 0; i < morgue_results_hit_count(both); i++) {
+        const morgue_hit *h = morgue_results_hit(both, i);
+        double expected = 2 * score_of(x, h->id) + 0.5 * score_of(y, h->id);
+        double off = h->score > expected ? h->score - expected : expected - h->score;
+        if (off > 1e-9 * (1 + expected))
+            fail_msg("'%s' weighs %.*s %g instead of %g", joined.ptr, STR_ARGS(h->id), h->score,
+                     expected);
+    }
+    morgue_results_free(both);
+    morgue_results_free(y);
+    morgue_results_free(x);
+    strbuf_free(&joined);
+}
+
 static void check_question(bench *b)
 {
     static const morgue_unit units[] = {MORGUE_UNIT_YEAR, MORGUE_UNIT_MONTH, MORGUE_UNIT_WEEK,
@@ -273,6 +309,13 @@ static void test_differential(void **state)
         b.question = question.ptr;
         check_question(&b);
     }
+    strbuf other = {0};
+    for (unsigned i = 0; i < questions / 10; i++) {
+        questions_next(&b.chance, &question);
+        questions_next(&b.chance, &other);
+        check_weights(&b, question.ptr, other.ptr);
+    }
+    strbuf_free(&other);
     assert_true(b.telling > questions / 2);
     strbuf_free(&question);
     morgue_archive_free(b.archive);

@@ -57,6 +57,28 @@ static void test_scores(void **state)
     morgue_archive_free(a);
 }
 
+/* A weight turns the order of relevance, and finds nothing more or less. */
+static void test_weights(void **state)
+{
+    (void)state;
+    static const brief articles[] = {
+        {.id = "oil", .body = "oil field"},
+        {.id = "gas", .body = "gas field"},
+        {.id = "sun", .body = "solar field", .tags = "gas"},
+    };
+    morgue_archive *a = fixture_archive("weights", config, articles, 3);
+    expect_ids(a, "oil^2 OR gas", NULL, "oil gas");
+    expect_ids(a, "oil OR gas^2", NULL, "gas oil");
+    expect_ids(a, "oil^0.5 OR (gas OR nothing)", NULL, "gas oil");
+    expect_ids(a, "(oil^2 OR gas^3)^0.1", NULL, "gas oil");
+    expect_ids(a, "oil OR \"gas field\"^2", NULL, "gas oil");
+    expect_ids(a, "oil OR (gas NEAR/3 field)^2", NULL, "gas oil");
+    /* a value has no score that a weight could raise */
+    expect_ids(a, "oil OR tag:gas^100", NULL, "oil sun");
+    assert_int_equal(fixture_count(a, "(oil^100 OR gas^0.01) -solar^5"), 2);
+    morgue_archive_free(a);
+}
+
 #define MANY 23
 
 static morgue_archive *many(const char *name)
@@ -474,7 +496,7 @@ int main(void)
         cmocka_unit_test(test_later_options),  cmocka_unit_test(test_segments),
         cmocka_unit_test(test_cancel),         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_bare),           cmocka_unit_test(test_all_removed),
-        cmocka_unit_test(test_long_questions),
+        cmocka_unit_test(test_long_questions), cmocka_unit_test(test_weights),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
