@@ -396,6 +396,7 @@ int session_search(session *s, morgue_str question, const morgue_query *query, m
     morgue_error error;
     program_catch_interrupts();
     s->search.cancel = program_interrupted;
+    s->search.advise = !s->quiet && s->format->advises;
     if (morgue_search(out, s->archive, query, &s->search, &error))
         return session_fail(question, &error);
     return -1;

@@ -50,6 +50,8 @@ typedef struct morgue_search_options {
     int bare;              /* hits of rank, score, words and date alone: no article is read, and
                               texts, names and snippets are empty. The date's precision is told
                               from its length, its provenance is NONE */
+    int advise; /* when nothing matches, tell why: morgue_results_clause(). It costs up to
+                   two counts and a look through the words for each clause */
 } morgue_search_options;
 
 /* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
@@ -87,6 +89,23 @@ MORGUE_API uint64_t morgue_results_undated(const morgue_results *results, int *a
 /* Remarks for the reader, e.g. that AND and OR were mixed. */
 MORGUE_API size_t morgue_results_note_count(const morgue_results *results);
 MORGUE_API morgue_str morgue_results_note(const morgue_results *results, size_t i);
+
+/* A part of a question that finds nothing: what is joined by AND at its top, or all of
+ * it. */
+typedef struct morgue_clause {
+    size_t from, to;        /* bytes of the question */
+    morgue_str text;        /* those bytes */
+    uint64_t alone;         /* articles that match it alone */
+    uint64_t without;       /* articles that match all the others; with no other, all there are */
+    morgue_str missing;     /* a word, value or name in it that no article has; else empty */
+    morgue_str instead;     /* what that may be a misspelling of; empty when nothing is near */
+    uint64_t instead_alone; /* articles that have it */
+} morgue_clause;
+
+/* Only where advise was asked for and nothing matched; else there are 0. Of a question
+ * with more clauses the first MORGUE_MAX_CLAUSES, which a note tells. */
+MORGUE_API size_t morgue_results_clause_count(const morgue_results *results);
+MORGUE_API const morgue_clause *morgue_results_clause(const morgue_results *results, size_t i);
 
 /* Milliseconds that the search took. */
 MORGUE_API double morgue_results_elapsed(const morgue_results *results);
@@ -152,7 +171,7 @@ MORGUE_API const morgue_timeline *morgue_results_timeline(const morgue_results *
 /*
  * How the archive understands a question: its tree, with the words that each
  * leaf matches, the exact number of articles of each node and the instants of
- * each date, as text of many lines.
+ * each date; why nothing matches, if so; and what it costs. Text of many lines.
  *
  * out  receives NUL-terminated text; free it with morgue_text_free()
  */

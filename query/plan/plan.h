@@ -66,7 +66,8 @@ typedef struct plan_node {
     plan_scope scope;
     uint32_t from, to; /* bytes of the question */
     morgue_str text;
-    morgue_str name; /* of a declared field */
+    morgue_str name;    /* of a declared field */
+    morgue_str surface; /* of a stem: the word that was asked for; else empty */
     bool stemmed;
     bool ordered;
     bool about;        /* salient mentions alone */

@@ -11,4 +11,5 @@ static void write_results(const morgue_results *r, const render_options *o, strb
     }
 }
 
-const render_row render__ids = {{"ids", "the ids alone, one a line", write_results}, NULL, NULL};
+const render_row render__ids = {
+    {"ids", "the ids alone, one a line", write_results, false}, NULL, NULL};

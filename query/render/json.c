@@ -92,6 +92,39 @@ static void add_timeline(const morgue_results *r, strbuf *out)
     strbuf_printf(out, "],\"undated\":%llu}", (unsigned long long)t->undated);
 }
 
+static void add_clause(const morgue_clause *c, strbuf *out)
+{
+    strbuf_text(out, "{\"clause\":");
+    json_string(out, c->text);
+    strbuf_printf(out, ",\"from\":%zu,\"to\":%zu,\"alone\":%llu,\"without\":%llu", c->from, c->to,
+                  (unsigned long long)c->alone, (unsigned long long)c->without);
+    if (c->missing.len) {
+        render__json_key(out, "missing");
+        json_string(out, c->missing);
+    }
+    if (c->instead.len) {
+        render__json_key(out, "instead");
+        json_string(out, c->instead);
+        strbuf_printf(out, ",\"instead_alone\":%llu", (unsigned long long)c->instead_alone);
+    }
+    strbuf_char(out, '}');
+}
+
+/* Why nothing was found. */
+static void add_clauses(const morgue_results *r, strbuf *out)
+{
+    size_t count = morgue_results_clause_count(r);
+    if (!count)
+        return;
+    render__json_key(out, "clauses");
+    strbuf_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        strbuf_text(out, i ? "," : "");
+        add_clause(morgue_results_clause(r, i), out);
+    }
+    strbuf_char(out, ']');
+}
+
 static void add_head(const morgue_results *r, const render_options *o, strbuf *out)
 {
     strbuf_text(out, "{\"format_version\":1,\"query\":");
@@ -106,6 +139,7 @@ static void add_head(const morgue_results *r, const render_options *o, strbuf *o
 static void add_tail(const morgue_results *r, strbuf *out)
 {
     size_t count = morgue_results_note_count(r);
+    add_clauses(r, out);
     render__json_key(out, "notes");
     strbuf_char(out, '[');
     for (size_t i = 0; i < count; i++) {
@@ -144,4 +178,4 @@ static void write_timeline(const morgue_results *r, const render_options *o, str
 }
 
 const render_row render__json = {
-    {"json", "one JSON object, for programs", write_results}, write_facets, write_timeline};
+    {"json", "one JSON object, for programs", write_results, true}, write_facets, write_timeline};

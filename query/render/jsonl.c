@@ -45,6 +45,6 @@ static void write_timeline(const morgue_results *r, const render_options *o, str
 }
 
 const render_row render__jsonl = {
-    {"jsonl", "a JSON object a hit, each on a line of its own", write_results},
+    {"jsonl", "a JSON object a hit, each on a line of its own", write_results, false},
     write_facets,
     write_timeline};

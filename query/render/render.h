@@ -21,6 +21,7 @@ typedef struct render_format {
     const char *explanation; /* one line */
     /* Appends to out, whose error is sticky. */
     void (*results)(const morgue_results *r, const render_options *o, strbuf *out);
+    bool advises; /* it shows why nothing was found */
 } render_format;
 
 /* NULL behind the last one. */

@@ -184,11 +184,12 @@ static void tsv_timeline(const morgue_results *r, const render_options *o, strbu
 }
 
 const render_row render__csv = {
-    {"csv", "comma-separated values (RFC 4180), safe for spreadsheets", csv_results},
+    {"csv", "comma-separated values (RFC 4180), safe for spreadsheets", csv_results, false},
     csv_facets,
     csv_timeline};
 
 const render_row render__tsv = {
-    {"tsv", "tab-separated values; tab, line feed and backslash as \\t, \\n, \\\\", tsv_results},
+    {"tsv", "tab-separated values; tab, line feed and backslash as \\t, \\n, \\\\", tsv_results,
+     false},
     tsv_facets,
     tsv_timeline};

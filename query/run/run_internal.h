@@ -44,6 +44,11 @@ morgue_status run__prefix_words(morgue_archive *a, const plan_node *n, const cha
 morgue_status run__like_words(morgue_archive *a, const plan_node *n, const char *prefix,
                               bool partial, word_list *out, morgue_error *err);
 
+/* Values or names of a prefix that are spelt like a node's text; they are added, by
+ * falling number of documents and within a bounded look. */
+morgue_status run__spelt_values(morgue_archive *a, const plan_node *n, const char *prefix,
+                                word_list *out, morgue_error *err);
+
 /* The prefix of the terms of one kind of entity, all mentions or the salient. */
 void run__entity_prefix(const plan_node *n, entity_kind kind, char out[4]);
 
@@ -62,6 +67,9 @@ typedef struct stopping {
 
 /* MORGUE_CANCELLED if so. */
 morgue_status run__stop(const stopping *stop, morgue_error *err);
+
+/* Of a clock that only goes on. */
+double run__milliseconds(void);
 
 /* What a leaf stands for in the whole archive. */
 typedef struct leaf {
@@ -140,6 +148,8 @@ struct morgue_results {
     int dated;
     morgue_str *notes;
     size_t note_count;
+    morgue_clause *clauses;
+    size_t clause_count;
     double elapsed;
     morgue_hit *hits;
     size_t hit_count;

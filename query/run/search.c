@@ -1,5 +1,5 @@
 /* One pass over the matches: hits, facets and timeline together. */
-#include "run_internal.h"
+#include "advice.h"
 
 #include "error.h"
 
@@ -194,12 +194,12 @@ static morgue_status fill_counts(searching *s, morgue_error *err)
     return status;
 }
 
-/* The remarks of the parser, then those of the planner. */
+/* The remarks of the parser, then those of the planner; there is room for one more. */
 static morgue_status copy_notes(morgue_results *r, const morgue_query *query, const plan *p,
                                 morgue_error *err)
 {
     size_t count = query->note_count + p->note_count;
-    r->notes = arena_alloc(&r->memory, (count + 1) * sizeof *r->notes);
+    r->notes = arena_alloc(&r->memory, (count + 2) * sizeof *r->notes);
     if (!r->notes)
         return fail_nomem(err);
     for (size_t i = 0; i < count; i++) {
@@ -252,14 +252,32 @@ static morgue_status check_options(const morgue_search_options *o, morgue_error 
     return MORGUE_OK;
 }
 
-static double milliseconds(void)
+/* Why nothing matches. */
+static morgue_status add_advice(searching *s, const plan *p, const morgue_query *query,
+                                morgue_error *err)
+{
+    static const char cut[] = "only the first 16 clauses were looked at (MORGUE_MAX_CLAUSES)";
+    morgue_results *r = s->results;
+    advice found;
+    morgue_status status = run__advise(&s->asking, p, query, &r->memory, &found, err);
+    if (status)
+        return status;
+    r->clauses = found.clauses;
+    r->clause_count = found.count;
+    if (found.more)
+        r->notes[r->note_count++] = (morgue_str){cut, sizeof cut - 1};
+    return MORGUE_OK;
+}
+
+double run__milliseconds(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-static morgue_status search_plan(searching *s, const plan *p, morgue_error *err)
+static morgue_status search_plan(searching *s, const plan *p, const morgue_query *query,
+                                 morgue_error *err)
 {
     s->results->dated = p->dated;
     morgue_status status = open_facets(s, err);
@@ -271,6 +289,8 @@ static morgue_status search_plan(searching *s, const plan *p, morgue_error *err)
         status = fill_counts(s, err);
     if (!status && p->dated)
         status = run__count(&s->asking, p->root, BUT_FOR_DATES, &s->results->undated, err);
+    if (!status && s->options->advise && !s->results->total)
+        status = add_advice(s, p, query, err);
     return status;
 }
 
@@ -288,7 +308,7 @@ morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
                             morgue_error *err)
 {
     *out = NULL;
-    double start = milliseconds();
+    double start = run__milliseconds();
     morgue_search_options own;
     searching s = {.options = &own};
     morgue_status status = take_options(&own, options, err);
@@ -305,10 +325,10 @@ morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
     if (!status)
         status = copy_notes(s.results, query, p, err);
     if (!status)
-        status = search_plan(&s, p, err);
+        status = search_plan(&s, p, query, err);
     end_search(&s);
     plan_free(p);
-    s.results->elapsed = milliseconds() - start;
+    s.results->elapsed = run__milliseconds() - start;
     if (status)
         morgue_results_free(s.results);
     else

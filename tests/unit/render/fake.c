@@ -78,6 +78,16 @@ morgue_str morgue_results_note(const morgue_results *r, size_t i)
     return r->notes[i];
 }
 
+size_t morgue_results_clause_count(const morgue_results *r)
+{
+    return r->clause_count;
+}
+
+const morgue_clause *morgue_results_clause(const morgue_results *r, size_t i)
+{
+    return &r->clauses[i];
+}
+
 double morgue_results_elapsed(const morgue_results *r)
 {
     return r->elapsed;

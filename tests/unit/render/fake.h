@@ -16,6 +16,8 @@ struct morgue_results {
     int dated;
     const morgue_str *notes;
     size_t note_count;
+    const morgue_clause *clauses;
+    size_t clause_count;
     double elapsed;
     const morgue_hit *hits;
     size_t hit_count;
