@@ -50,6 +50,8 @@ typedef struct session {
     int tz; /* seconds east of UTC */
     int64_t now;
     bool batch, quiet, ast;
+    bool all;   /* every hit, as it comes */
+    bool paged; /* a limit or an offset was given */
     char directory[4096];
     /* opened */
     strbuf path;
@@ -85,6 +87,9 @@ int session_question(session *s, int argc, char **argv, strbuf *question);
 
 /* Parses; prints the error with a caret. -1, else an exit code. */
 int session_parse(session *s, morgue_str question, morgue_query **out);
+
+/* What is left to say in s->search before a search. */
+void session_prepare(session *s);
 
 /* Runs; prints the error with a caret where it has a place. */
 int session_search(session *s, morgue_str question, const morgue_query *query,

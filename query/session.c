@@ -21,6 +21,7 @@ enum {
     OPT_FIELDS,
     OPT_COLOR,
     OPT_OFFSET,
+    OPT_ALL,
     OPT_SORT,
     OPT_SNIPPET,
     OPT_FACETS,
@@ -50,9 +51,12 @@ static const option_row rows[] = {
     {{"offset", required_argument, NULL, OPT_OFFSET},
      TAKES_PAGE,
      "    --offset=N        hits skipped (0)"},
+    {{"all", no_argument, NULL, OPT_ALL},
+     TAKES_PAGE,
+     "    --all             every hit, written as it comes; not as text"},
     {{"sort", required_argument, NULL, OPT_SORT},
      TAKES_PAGE,
-     "    --sort=ORDER      relevance, newest or oldest"},
+     "    --sort=ORDER      relevance, newest, oldest or archive"},
     {{"snippet", required_argument, NULL, OPT_SNIPPET},
      TAKES_PAGE,
      "    --snippet=BYTES   length of the passage shown (240); 0 for none"},
@@ -137,13 +141,14 @@ static int number_option(const session *s, const char *name, uint64_t most, uint
 
 static int sort_option(session *s)
 {
-    static const char *const names[] = {"relevance", "newest", "oldest"};
-    for (unsigned i = 0; i < 3; i++)
+    static const char *const names[] = {"relevance", "newest", "oldest", "archive"};
+    for (unsigned i = 0; i < 4; i++)
         if (!strcmp(optarg, names[i])) {
             s->search.sort = (morgue_sort)i;
             return -1;
         }
-    return program_usage(s->title, "--sort takes relevance, newest or oldest, not '%s'", optarg);
+    return program_usage(s->title, "--sort takes relevance, newest, oldest or archive, not '%s'",
+                         optarg);
 }
 
 static int timeline_option(session *s)
@@ -217,8 +222,10 @@ static int option_value(session *s, int c)
     int code = -1;
     switch (c) {
     case 'n':
+        s->paged = true;
         return number_option(s, "limit", MORGUE_MAX_RESULTS, &s->search.limit);
     case OPT_OFFSET:
+        s->paged = true;
         return number_option(s, "offset", MORGUE_MAX_RESULTS, &s->search.offset);
     case OPT_SNIPPET:
         code = number_option(s, "snippet", 100000, &n);
@@ -264,6 +271,9 @@ static int option(session *s, int c, unsigned takes)
         return facets_option(s);
     case OPT_BATCH:
         s->batch = true;
+        return -1;
+    case OPT_ALL:
+        s->all = true;
         return -1;
     case OPT_PARTIAL:
         s->search.partial = 1;
@@ -391,12 +401,17 @@ int session_parse(session *s, morgue_str question, morgue_query **out)
     return -1;
 }
 
-int session_search(session *s, morgue_str question, const morgue_query *query, morgue_results **out)
+void session_prepare(session *s)
 {
-    morgue_error error;
     program_catch_interrupts();
     s->search.cancel = program_interrupted;
     s->search.advise = !s->quiet && s->format->advises;
+}
+
+int session_search(session *s, morgue_str question, const morgue_query *query, morgue_results **out)
+{
+    morgue_error error;
+    session_prepare(s);
     if (morgue_search(out, s->archive, query, &s->search, &error))
         return session_fail(question, &error);
     return -1;

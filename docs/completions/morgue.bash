@@ -16,7 +16,7 @@ _morgue_options() {
     local asking='--tz=' partial='--tz= --partial' shown='--format= --color='
     case $1 in
     search)
-        echo "$_morgue_common $partial $shown --fields= --limit= --offset= --sort= --snippet=" \
+        echo "$_morgue_common $partial $shown --fields= --limit= --offset= --all --sort= --snippet=" \
             "--facets --facet-limit= --timeline" ;;
     count) echo "$_morgue_common $partial --batch" ;;
     facets) echo "$_morgue_common $partial $shown --facets --facet-limit=" ;;
@@ -66,7 +66,7 @@ _morgue_value() {
     --fields) _morgue_list "$_morgue_result_fields" "$3" ;;
     --facets) _morgue_list "$_morgue_kinds" "$3" ;;
     --timeline) _morgue_words 'year month week day' "$3" ;;
-    --sort) _morgue_words 'relevance newest oldest' "$3" ;;
+    --sort) _morgue_words 'relevance newest oldest archive' "$3" ;;
     --color) _morgue_words 'auto always never' "$3" ;;
     --progress) _morgue_words 'auto plain never' "$3" ;;
     --dump) _morgue_words 'article tokens entities draft' "$3" ;;

@@ -12,7 +12,8 @@ extern "C" {
 typedef enum morgue_sort {
     MORGUE_SORT_RELEVANCE = 0, /* BM25; ties by date, newest first, the undated last */
     MORGUE_SORT_NEWEST = 1,    /* undated articles last */
-    MORGUE_SORT_OLDEST = 2     /* undated articles last */
+    MORGUE_SORT_OLDEST = 2,    /* undated articles last */
+    MORGUE_SORT_ARCHIVE = 3    /* as they lie in the archive: an order that costs no memory */
 } morgue_sort;
 
 typedef enum morgue_unit {
@@ -76,6 +77,34 @@ MORGUE_API morgue_status morgue_search(morgue_results **out, morgue_archive *arc
 
 MORGUE_API void morgue_results_free(morgue_results *results);
 
+struct morgue_hit;
+
+/* Called once for each hit, in order; the hit and all that it points to die when it
+ * returns. Non-zero ends the search with MORGUE_CANCELLED. It must not use the archive. */
+typedef int morgue_visit_hit(void *context, const struct morgue_hit *hit);
+
+/*
+ * Find all articles that match, one after the other: like morgue_search(), but each
+ * hit is handed to visit, and offset and limit have no effect. There are as many calls
+ * as morgue_results_total() tells afterwards.
+ *
+ * Hits are loaded one by one. Besides, MORGUE_SORT_ARCHIVE keeps nothing of them, so
+ * that memory does not grow with their number; the other orders keep 24 bytes for each.
+ *
+ * out      receives the results without the hits: total, notes, facets, timeline; free
+ *          them with morgue_results_free(). NULL after any error, though hits may have
+ *          been handed out before.
+ * visit    may not be NULL
+ * context  handed to visit
+ *
+ * Expected errors: those of morgue_search().
+ */
+MORGUE_API morgue_status morgue_search_each(morgue_results **out, morgue_archive *archive,
+                                            const morgue_query *query,
+                                            const morgue_search_options *options,
+                                            morgue_visit_hit *visit, void *context,
+                                            morgue_error *err);
+
 /* All that follow are exact and borrow from the results. */
 
 /* Articles that match, whatever offset and limit were; with no_total, at least so
@@ -122,7 +151,7 @@ typedef struct morgue_entity_list {
 
 typedef struct morgue_hit {
     uint64_t rank; /* from 1, counting the skipped ones */
-    double score;  /* 0 when sorted by date */
+    double score;  /* 0 unless sorted by relevance */
     morgue_str id, title, source, path, url, section, lang, byline;
     morgue_date date;
     uint64_t words;

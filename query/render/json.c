@@ -37,9 +37,10 @@ void render__json_hit(const morgue_hit *h, const render_options *o, strbuf *out)
     strbuf_text(out, before == '{' ? "{}" : "}");
 }
 
+static const render_options all_fields; /* --fields is for lines and columns */
+
 static void add_hits(const morgue_results *r, strbuf *out)
 {
-    static const render_options all_fields = {0};
     size_t count = morgue_results_hit_count(r);
     render__json_key(out, "hits");
     strbuf_char(out, '[');
@@ -125,15 +126,25 @@ static void add_clauses(const morgue_results *r, strbuf *out)
     strbuf_char(out, ']');
 }
 
-static void add_head(const morgue_results *r, const render_options *o, strbuf *out)
+static void add_question(const render_options *o, strbuf *out)
 {
     strbuf_text(out, "{\"format_version\":1,\"query\":");
     json_string(out, o->query);
     render__json_key(out, "parsed");
     json_string(out, o->parsed);
+}
+
+static void add_totals(const morgue_results *r, strbuf *out)
+{
     strbuf_printf(out, ",\"total\":%llu,\"undated\":%llu",
                   (unsigned long long)morgue_results_total(r),
                   (unsigned long long)morgue_results_undated(r, NULL));
+}
+
+static void add_head(const morgue_results *r, const render_options *o, strbuf *out)
+{
+    add_question(o, out);
+    add_totals(r, out);
 }
 
 static void add_tail(const morgue_results *r, strbuf *out)
@@ -162,6 +173,36 @@ static void write_results(const morgue_results *r, const render_options *o, strb
     add_tail(r, out);
 }
 
+/* ---- hits as they come: the totals stand behind them ---- */
+
+static void stream_begin(const render_options *o, strbuf *out)
+{
+    add_question(o, out);
+    render__json_key(out, "hits");
+    strbuf_char(out, '[');
+}
+
+static void stream_hit(const morgue_hit *h, const render_options *o, strbuf *out)
+{
+    (void)o;
+    strbuf_text(out, h->rank > 1 ? "," : "");
+    render__json_hit(h, &all_fields, out);
+}
+
+static void stream_end(const morgue_results *r, const render_options *o, strbuf *out)
+{
+    (void)o;
+    strbuf_char(out, ']');
+    add_totals(r, out);
+    if (morgue_results_facet_count(r))
+        add_facets(r, out);
+    if (morgue_results_timeline(r))
+        add_timeline(r, out);
+    add_tail(r, out);
+}
+
+static const render_stream stream = {stream_begin, stream_hit, stream_end};
+
 static void write_facets(const morgue_results *r, const render_options *o, strbuf *out)
 {
     add_head(r, o, out);
@@ -178,4 +219,6 @@ static void write_timeline(const morgue_results *r, const render_options *o, str
 }
 
 const render_row render__json = {
-    {"json", "one JSON object, for programs", write_results, true}, write_facets, write_timeline};
+    {"json", "one JSON object, for programs", write_results, true, &stream},
+    write_facets,
+    write_timeline};

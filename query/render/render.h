@@ -16,12 +16,20 @@ typedef struct render_options {
     size_t field_count;
 } render_options;
 
+/* A format that can write hits as they come. NULL in place of what it does not need. */
+typedef struct render_stream {
+    void (*begin)(const render_options *o, strbuf *out);
+    void (*hit)(const morgue_hit *h, const render_options *o, strbuf *out);
+    void (*end)(const morgue_results *r, const render_options *o, strbuf *out);
+} render_stream;
+
 typedef struct render_format {
     const char *name;        /* "text", "json", "jsonl", "csv", "tsv", "ids" */
     const char *explanation; /* one line */
     /* Appends to out, whose error is sticky. */
     void (*results)(const morgue_results *r, const render_options *o, strbuf *out);
-    bool advises; /* it shows why nothing was found */
+    bool advises;                /* it shows why nothing was found */
+    const render_stream *stream; /* NULL: it needs all hits at once */
 } render_format;
 
 /* NULL behind the last one. */

@@ -222,6 +222,6 @@ static void write_timeline(const morgue_results *r, const render_options *o, str
 }
 
 const render_row render__text = {
-    {"text", "for eyes: headline, date, source and a snippet", write_results, true},
+    {"text", "for eyes: headline, date, source and a snippet", write_results, true, NULL},
     write_facets,
     write_timeline};

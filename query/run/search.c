@@ -25,6 +25,11 @@ typedef struct searching {
     date_list dates;
     unsigned slots[FACET_MAX]; /* of the facets, in the segment at hand */
     page page;
+    morgue_visit_hit *visit; /* of morgue_search_each(); else NULL */
+    void *visitor;
+    marker *marker; /* what a snippet marks; NULL without snippets */
+    uint64_t visited;
+    arena hit;       /* what the hit at hand points to */
     bool hits_alone; /* what cannot come among the hits need not be found */
 } searching;
 
@@ -56,6 +61,8 @@ static morgue_status count_facets(searching *s, size_t shard, uint32_t docid, mo
 /* Newest first, or oldest first; undated last in either case. */
 static inline int64_t date_order(morgue_sort sort, int64_t from)
 {
+    if (sort == MORGUE_SORT_ARCHIVE)
+        return 0;
     if (sort == MORGUE_SORT_OLDEST)
         return ~from;
     return from == NO_DATE ? INT64_MIN : from;
@@ -69,6 +76,45 @@ static inline void raise_floor(const searching *s, match *m)
         match_floor(m, s->page.places[0].score);
 }
 
+/* ---- hits one by one ---- */
+
+static morgue_status load_hit(searching *s, const place *from, arena *memory, morgue_hit *out,
+                              morgue_error *err)
+{
+    location at = {from->shard, from->docid};
+    out->score = from->score;
+    morgue_status status = run__stop(&s->asking.stop, err);
+    if (status)
+        return status;
+    if (s->options->bare)
+        return run__bare_hit(s->asking.archive, at, out, err);
+    return run__hit(s->asking.archive, at, s->marker, s->options->snippet_bytes, memory, out, err);
+}
+
+static morgue_status visit_hit(searching *s, const place *from, morgue_error *err)
+{
+    morgue_hit hit = {.rank = ++s->visited};
+    arena_clear(&s->hit);
+    morgue_status status = load_hit(s, from, &s->hit, &hit, err);
+    if (!status && s->visit(s->visitor, &hit))
+        status = fail(err, MORGUE_CANCELLED, "the search was stopped");
+    return status;
+}
+
+static morgue_status visit_page(searching *s, morgue_error *err)
+{
+    morgue_status status = MORGUE_OK;
+    for (size_t i = 0; !status && i < s->page.count; i++)
+        status = visit_hit(s, &s->page.places[i], err);
+    return status;
+}
+
+/* In the order of the archive a hit can go out at once. */
+static bool goes_out(const searching *s)
+{
+    return s->visit && s->options->sort == MORGUE_SORT_ARCHIVE;
+}
+
 static morgue_status take(searching *s, match *m, size_t shard, uint32_t docid, int64_t from,
                           morgue_error *err)
 {
@@ -77,8 +123,11 @@ static morgue_status take(searching *s, match *m, size_t shard, uint32_t docid, 
     if (s->page.most) {
         double score = sort == MORGUE_SORT_RELEVANCE ? match_score(m) : 0;
         place at = {score, date_order(sort, from), (uint32_t)shard, docid};
-        if (!run__page_add(&s->page, at))
-            return fail_nomem(err);
+        morgue_status status = goes_out(s)                   ? visit_hit(s, &at, err)
+                               : run__page_add(&s->page, at) ? MORGUE_OK
+                                                             : fail_nomem(err);
+        if (status)
+            return status;
         raise_floor(s, m);
     }
     if (s->options->timeline && !run__date_add(&s->dates, from))
@@ -126,7 +175,7 @@ static morgue_status search_segments(searching *s, const plan_node *root, morgue
     const morgue_search_options *o = s->options;
     uint64_t live = archive_live(s->asking.archive), most = o->limit ? o->offset + o->limit : 0;
     morgue_status status = MORGUE_OK;
-    s->page.most = (size_t)(most < live ? most : live);
+    s->page.most = (size_t)(most < live && !s->visit ? most : live);
     s->hits_alone = o->no_total && s->page.most && o->sort == MORGUE_SORT_RELEVANCE &&
                     !o->facet_count && !o->timeline;
     for (size_t i = 0; !status && i < s->asking.archive->manifest.count; i++)
@@ -138,29 +187,9 @@ static morgue_status search_segments(searching *s, const plan_node *root, morgue
 
 /* ---- results ---- */
 
-static morgue_status fill_hit(searching *s, const place *from, const marker *m, morgue_error *err)
+static morgue_status fill_hits(searching *s, morgue_error *err)
 {
     morgue_results *r = s->results;
-    morgue_status status = run__stop(&s->asking.stop, err);
-    if (status)
-        return status;
-    morgue_hit *hit = &r->hits[r->hit_count];
-    hit->rank = s->options->offset + r->hit_count + 1;
-    hit->score = from->score;
-    location at = {from->shard, from->docid};
-    if (s->options->bare)
-        status = run__bare_hit(s->asking.archive, at, hit, err);
-    else
-        status =
-            run__hit(s->asking.archive, at, m, s->options->snippet_bytes, &r->memory, hit, err);
-    r->hit_count += !status;
-    return status;
-}
-
-static morgue_status fill_hits(searching *s, const plan_node *root, morgue_error *err)
-{
-    morgue_results *r = s->results;
-    marker *m = NULL;
     morgue_status status = MORGUE_OK;
     if (s->page.count <= s->options->offset)
         return MORGUE_OK;
@@ -168,11 +197,12 @@ static morgue_status fill_hits(searching *s, const plan_node *root, morgue_error
     r->hits = arena_alloc(&r->memory, count * sizeof *r->hits);
     if (!r->hits)
         return fail_nomem(err);
-    if (s->options->snippet_bytes && !s->options->bare)
-        status = run__marker_new(&m, s->asking.archive, root, err);
-    for (size_t i = 0; !status && i < count; i++)
-        status = fill_hit(s, &s->page.places[skipped + i], m, err);
-    run__marker_free(m);
+    for (size_t i = 0; !status && i < count; i++) {
+        morgue_hit *hit = &r->hits[i];
+        hit->rank = s->options->offset + i + 1;
+        status = load_hit(s, &s->page.places[skipped + i], &r->memory, hit, err);
+        r->hit_count += !status;
+    }
     return status;
 }
 
@@ -247,7 +277,7 @@ static morgue_status check_options(const morgue_search_options *o, morgue_error 
                     MORGUE_MAX_RESULTS);
     if (o->facet_count && !o->facets)
         return fail(err, MORGUE_INVALID, "%zu facets and no list of them", o->facet_count);
-    if ((unsigned)o->sort > MORGUE_SORT_OLDEST || (unsigned)o->timeline > MORGUE_UNIT_DAY)
+    if ((unsigned)o->sort > MORGUE_SORT_ARCHIVE || (unsigned)o->timeline > MORGUE_UNIT_DAY)
         return fail(err, MORGUE_INVALID, "no such sort order or timeline unit");
     return MORGUE_OK;
 }
@@ -280,11 +310,14 @@ static morgue_status search_plan(searching *s, const plan *p, const morgue_query
                                  morgue_error *err)
 {
     s->results->dated = p->dated;
+    const morgue_search_options *o = s->options;
     morgue_status status = open_facets(s, err);
+    if (!status && o->snippet_bytes && !o->bare && (s->visit || o->limit))
+        status = run__marker_new(&s->marker, s->asking.archive, p->root, err);
     if (!status)
         status = search_segments(s, p->root, err);
     if (!status)
-        status = fill_hits(s, p->root, err);
+        status = s->visit ? visit_page(s, err) : fill_hits(s, err);
     if (!status)
         status = fill_counts(s, err);
     if (!status && p->dated)
@@ -299,19 +332,25 @@ static void end_search(searching *s)
     for (size_t i = 0; i < FACET_MAX; i++)
         run__facet_free(s->facets[i]);
     free(s->dates.dates);
+    run__marker_free(s->marker);
+    arena_free(&s->hit);
     run__page_free(&s->page);
     run__asking_end(&s->asking);
 }
 
-morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
+static morgue_status search(morgue_results **out, morgue_archive *archive,
                             const morgue_query *query, const morgue_search_options *options,
-                            morgue_error *err)
+                            morgue_visit_hit *visit, void *visitor, morgue_error *err)
 {
     *out = NULL;
     double start = run__milliseconds();
     morgue_search_options own;
-    searching s = {.options = &own};
+    searching s = {.options = &own, .visit = visit, .visitor = visitor};
     morgue_status status = take_options(&own, options, err);
+    if (visit) {
+        own.offset = own.limit = 0;
+        own.no_total = 0;
+    }
     if (!status)
         status = check_options(&own, err);
     if (status)
@@ -334,4 +373,21 @@ morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
     else
         *out = s.results;
     return status;
+}
+
+morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
+                            const morgue_query *query, const morgue_search_options *options,
+                            morgue_error *err)
+{
+    return search(out, archive, query, options, NULL, NULL, err);
+}
+
+morgue_status morgue_search_each(morgue_results **out, morgue_archive *archive,
+                                 const morgue_query *query, const morgue_search_options *options,
+                                 morgue_visit_hit *visit, void *context, morgue_error *err)
+{
+    *out = NULL;
+    if (!visit)
+        return fail(err, MORGUE_INVALID, "there is nobody to hand the hits to");
+    return search(out, archive, query, options, visit, context, err);
 }

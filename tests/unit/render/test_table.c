@@ -43,6 +43,27 @@ static void test_tab_rows(void **state)
                       "0\t\t\t\n");
 }
 
+/* Hit by hit comes out what comes out at once. */
+static void test_streams(void **state)
+{
+    (void)state;
+    static const char *const formats[] = {"csv", "tsv", "jsonl", "ids"};
+    render_options o = {0};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        const render_format *format = render_format_named(formats[i]);
+        strbuf whole = {0}, parts = {0};
+        format->results(&fake_results, &o, &whole);
+        if (format->stream->begin)
+            format->stream->begin(&o, &parts);
+        for (size_t k = 0; k < fake_results.hit_count; k++)
+            format->stream->hit(&fake_hits[k], &o, &parts);
+        assert_null(format->stream->end);
+        fake_expect(&parts, whole.ptr);
+        strbuf_free(&whole);
+    }
+    assert_null(render_format_named("text")->stream);
+}
+
 static void test_quoting(void **state)
 {
     (void)state;
@@ -155,12 +176,12 @@ static void test_fields(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),    cmocka_unit_test(test_tab_rows),
-        cmocka_unit_test(test_quoting), cmocka_unit_test(test_formulas),
-        cmocka_unit_test(test_tabs),    cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_facets),  cmocka_unit_test(test_timeline),
-        cmocka_unit_test(test_ids),     cmocka_unit_test(test_formats),
-        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_rows),     cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_tab_rows), cmocka_unit_test(test_quoting),
+        cmocka_unit_test(test_formulas), cmocka_unit_test(test_tabs),
+        cmocka_unit_test(test_controls), cmocka_unit_test(test_facets),
+        cmocka_unit_test(test_timeline), cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_formats),  cmocka_unit_test(test_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

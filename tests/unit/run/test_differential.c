@@ -60,7 +60,9 @@ static void check_order(const bench *b, const morgue_results *r, morgue_sort sor
         bool x_dated = x->date.precision != MORGUE_PRECISION_NONE;
         bool y_dated = y->date.precision != MORGUE_PRECISION_NONE;
         bool good = x->score >= y->score;
-        if (!relevance || x->score == y->score)
+        if (sort == MORGUE_SORT_ARCHIVE)
+            good = x->score == 0;
+        else if (!relevance || x->score == y->score)
             good = !y_dated ||
                    (x_dated && (sort == MORGUE_SORT_OLDEST ? x->date.from <= y->date.from
                                                            : x->date.from >= y->date.from));
@@ -271,7 +273,7 @@ static void check_question(bench *b)
     static const morgue_unit units[] = {MORGUE_UNIT_YEAR, MORGUE_UNIT_MONTH, MORGUE_UNIT_WEEK,
                                         MORGUE_UNIT_MONTH, MORGUE_UNIT_DAY};
     morgue_search_options options = fixture_options();
-    options.sort = (morgue_sort)chance_below(&b->chance, 3);
+    options.sort = (morgue_sort)chance_below(&b->chance, 4);
     options.timeline = units[chance_below(&b->chance, chance_below(&b->chance, 8) ? 4 : 5)];
     options.facets = facets + chance_below(&b->chance, FACETS - 3);
     options.facet_count = 3;

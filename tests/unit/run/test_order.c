@@ -32,7 +32,7 @@ static void test_sorting(void **state)
     expect_ids(a, "bank", &options, "none-2 d2023 y2022 d1969 y1899 none-1");
     /* what has no weight is in order of time too */
     expect_ids(a, "date:*", &options, "d2023 y2022 d1969 y1899");
-    options.sort = (morgue_sort)3;
+    options.sort = (morgue_sort)4;
     fixture_refused(a, "one", &options, MORGUE_INVALID, "sort order");
     options = fixture_options();
     options.timeline = (morgue_unit)5;
@@ -46,7 +46,7 @@ static void test_scores(void **state)
     (void)state;
     morgue_archive *a = fixture_archive("scores", config, alike, 6);
     morgue_search_options options = fixture_options();
-    for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_OLDEST; sort++) {
+    for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_ARCHIVE; sort++) {
         options.sort = (morgue_sort)sort;
         morgue_results *r = fixture_search(a, "bank", &options);
         assert_int_equal(morgue_results_hit_count(r), 6);
