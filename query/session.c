@@ -26,6 +26,9 @@ enum {
     OPT_SNIPPET,
     OPT_FACETS,
     OPT_FACET_LIMIT,
+    OPT_FACET_OFFSET,
+    OPT_FACET_PREFIX,
+    OPT_FACETS_OPEN,
     OPT_TIMELINE,
     OPT_BATCH,
     OPT_TZ,
@@ -66,6 +69,15 @@ static const option_row rows[] = {
     {{"facet-limit", required_argument, NULL, OPT_FACET_LIMIT},
      TAKES_FACETS,
      "    --facet-limit=N   values shown a kind (10); 0 for all"},
+    {{"facet-offset", required_argument, NULL, OPT_FACET_OFFSET},
+     TAKES_FACETS,
+     "    --facet-offset=N  values passed over (0)"},
+    {{"facet-prefix", required_argument, NULL, OPT_FACET_PREFIX},
+     TAKES_FACETS,
+     "    --facet-prefix=TEXT  only values that begin so"},
+    {{"facets-open", no_argument, NULL, OPT_FACETS_OPEN},
+     TAKES_FACETS,
+     "    --facets-open     the counts of a kind ignore the question's filters on it"},
     {{"timeline", optional_argument, NULL, OPT_TIMELINE},
      TAKES_TIMELINE,
      "    --timeline[=UNIT] count by year, month, week or day"},
@@ -235,6 +247,13 @@ static int option_value(session *s, int c)
         code = number_option(s, "facet-limit", 1000000, &n);
         s->search.facet_limit = code < 0 ? (size_t)n : 0;
         return code;
+    case OPT_FACET_OFFSET:
+        code = number_option(s, "facet-offset", 1000000, &n);
+        s->search.facet_offset = code < 0 ? (size_t)n : 0;
+        return code;
+    case OPT_FACET_PREFIX:
+        s->search.facet_prefix = optarg;
+        return -1;
     case OPT_SORT:
         return sort_option(s);
     case OPT_TIMELINE:
@@ -269,6 +288,9 @@ static int option(session *s, int c, unsigned takes)
         return -1;
     case OPT_FACETS:
         return facets_option(s);
+    case OPT_FACETS_OPEN:
+        s->search.facets_open = 1;
+        return -1;
     case OPT_BATCH:
         s->batch = true;
         return -1;

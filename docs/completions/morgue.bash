@@ -17,9 +17,11 @@ _morgue_options() {
     case $1 in
     search)
         echo "$_morgue_common $partial $shown --fields= --limit= --offset= --all --sort= --snippet=" \
-            "--facets --facet-limit= --timeline" ;;
+            "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     count) echo "$_morgue_common $partial --batch" ;;
-    facets) echo "$_morgue_common $partial $shown --facets --facet-limit=" ;;
+    facets)
+        echo "$_morgue_common $partial $shown --facets --facet-limit= --facet-offset=" \
+            "--facet-prefix= --facets-open" ;;
     timeline) echo "$_morgue_common $partial $shown --timeline" ;;
     explain) echo "$_morgue_common $asking --ast" ;;
     show) echo "$_morgue_common $shown" ;;
@@ -78,7 +80,7 @@ _morgue_value() {
 _morgue_takes_word() {
     case $1 in
     -a | -n | --archive | --config | --format | --fields | --sort | --color | --progress) ;;
-    --dump | --tz | --limit | --offset | --snippet | --facet-limit | --memory | --threads) ;;
+    --dump | --tz | --limit | --offset | --snippet | --facet-limit | --facet-offset | --facet-prefix | --memory | --threads) ;;
     *) return 1 ;;
     esac
 }

@@ -59,6 +59,9 @@ set -l facets '__fish_seen_subcommand_from search facets'
 complete -c morgue -n $facets -l facets -d 'Count by kind' \
     -a "(__fish_complete_list , 'string split \" \" -- \"$kinds\"')"
 complete -c morgue -n $facets -l facet-limit -x -d 'Values shown a kind'
+complete -c morgue -n $facets -l facet-offset -x -d 'Values passed over'
+complete -c morgue -n $facets -l facet-prefix -x -d 'Only values that begin so'
+complete -c morgue -n $facets -l facets-open -d 'Counts of a kind ignore the filters on it'
 complete -c morgue -n '__fish_seen_subcommand_from search timeline' -l timeline \
     -a 'year month week day' -d 'Count by time'
 complete -c morgue -n '__fish_seen_subcommand_from count' -l batch \

@@ -51,8 +51,14 @@ typedef struct morgue_search_options {
     int bare;              /* hits of rank, score, words and date alone: no article is read, and
                               texts, names and snippets are empty. The date's precision is told
                               from its length, its provenance is NONE */
-    int advise; /* when nothing matches, tell why: morgue_results_clause(). It costs up to
-                   two counts and a look through the words for each clause */
+    int advise;          /* when nothing matches, tell why: morgue_results_clause(). It costs up to
+                            two counts and a look through the words for each clause */
+    int facets_open;     /* the counts of a kind ignore the filters on that kind that AND joins at
+                            the top of the question, so that a choice does not hide the others; a
+                            pass of its own for each kind with a filter */
+    size_t facet_offset; /* values of each kind to pass over */
+    const char *facet_prefix; /* only values that begin so, whatever their capitals and accents;
+                                 UTF-8 of at most MORGUE_MAX_TERM bytes; NULL for all */
 } morgue_search_options;
 
 /* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
@@ -176,6 +182,9 @@ typedef struct morgue_facet {
     size_t shown;                     /* length of values */
     uint64_t distinct;                /* values that occur at all */
     uint64_t missing;                 /* matching articles that have none */
+    uint64_t begun;                   /* values that begin as asked; distinct when nothing was */
+    uint64_t skipped;  /* of those, values passed over: begun - skipped - shown follow */
+    uint64_t articles; /* that were counted: the total, or more when open */
 } morgue_facet;
 
 MORGUE_API size_t morgue_results_facet_count(const morgue_results *results);

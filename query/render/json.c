@@ -51,7 +51,7 @@ static void add_hits(const morgue_results *r, strbuf *out)
     strbuf_char(out, ']');
 }
 
-static void add_facet(const morgue_facet *f, strbuf *out)
+static void add_facet(const morgue_facet *f, uint64_t total, strbuf *out)
 {
     json_string(out, f->kind);
     strbuf_text(out, ":{\"values\":[");
@@ -60,8 +60,15 @@ static void add_facet(const morgue_facet *f, strbuf *out)
         json_string(out, f->values[i].value);
         strbuf_printf(out, ",\"count\":%llu}", (unsigned long long)f->values[i].count);
     }
-    strbuf_printf(out, "],\"distinct\":%llu,\"shown\":%zu,\"missing\":%llu}",
+    strbuf_printf(out, "],\"distinct\":%llu,\"shown\":%zu,\"missing\":%llu",
                   (unsigned long long)f->distinct, f->shown, (unsigned long long)f->missing);
+    if (f->begun != f->distinct)
+        strbuf_printf(out, ",\"begun\":%llu", (unsigned long long)f->begun);
+    if (f->skipped)
+        strbuf_printf(out, ",\"skipped\":%llu", (unsigned long long)f->skipped);
+    if (f->articles != total)
+        strbuf_printf(out, ",\"articles\":%llu", (unsigned long long)f->articles);
+    strbuf_char(out, '}');
 }
 
 static void add_facets(const morgue_results *r, strbuf *out)
@@ -71,7 +78,7 @@ static void add_facets(const morgue_results *r, strbuf *out)
     strbuf_char(out, '{');
     for (size_t i = 0; i < count; i++) {
         strbuf_text(out, i ? "," : "");
-        add_facet(morgue_results_facet(r, i), out);
+        add_facet(morgue_results_facet(r, i), morgue_results_total(r), out);
     }
     strbuf_char(out, '}');
 }

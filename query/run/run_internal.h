@@ -195,10 +195,20 @@ unsigned run__facet_slot(const facet_counter *f, size_t shard);
  * come here. */
 morgue_status run__facet_count(facet_counter *f, size_t shard, morgue_str packed,
                                morgue_error *err);
-/* Writes the counts; limit 0 for all values. */
-morgue_status run__facet_finish(facet_counter *f, size_t limit, arena *memory, morgue_facet *out,
-                                morgue_error *err);
+/* Which values to write. */
+typedef struct facet_page {
+    size_t offset, limit; /* limit 0 for all */
+    const char *prefix;   /* NULL for all */
+} facet_page;
+
+morgue_status run__facet_finish(facet_counter *f, const facet_page *asked, arena *memory,
+                                morgue_facet *out, morgue_error *err);
 void run__facet_free(facet_counter *f);
+
+/* *out = the question without the clauses at its top that are about a facet's values
+ * alone; NULL when there are none. It lives as long as q. */
+morgue_status run__without_filters(asking *q, const plan_node *root, const char *facet,
+                                   const plan_node **out, morgue_error *err);
 
 /* ---- timeline ---- */
 

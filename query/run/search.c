@@ -2,6 +2,7 @@
 #include "advice.h"
 
 #include "error.h"
+#include "utf8.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -22,6 +23,8 @@ typedef struct searching {
     const morgue_search_options *options;
     morgue_results *results;
     facet_counter *facets[FACET_MAX];
+    const plan_node *apart[FACET_MAX]; /* of a facet: the question without its filters, when it
+                                          is counted in a pass of its own; else NULL */
     date_list dates;
     unsigned slots[FACET_MAX]; /* of the facets, in the segment at hand */
     page page;
@@ -33,7 +36,7 @@ typedef struct searching {
     bool hits_alone; /* what cannot come among the hits need not be found */
 } searching;
 
-static morgue_status open_facets(searching *s, morgue_error *err)
+static morgue_status open_facets(searching *s, const plan_node *root, morgue_error *err)
 {
     size_t count = s->options->facet_count;
     if (count > FACET_MAX)
@@ -41,6 +44,8 @@ static morgue_status open_facets(searching *s, morgue_error *err)
     morgue_status status = MORGUE_OK;
     for (size_t i = 0; !status && i < count; i++)
         status = run__facet_new(&s->facets[i], s->asking.archive, s->options->facets[i], err);
+    for (size_t i = 0; !status && s->options->facets_open && i < count; i++)
+        status = run__without_filters(&s->asking, root, s->options->facets[i], &s->apart[i], err);
     return status;
 }
 
@@ -54,7 +59,35 @@ static morgue_status count_facets(searching *s, size_t shard, uint32_t docid, mo
     if (count)
         stream_facets(s->asking.archive->segments[shard]->stream, docid, s->slots, count, packed);
     for (unsigned i = 0; !status && i < count; i++)
-        status = run__facet_count(s->facets[i], shard, packed[i], err);
+        if (!s->apart[i])
+            status = run__facet_count(s->facets[i], shard, packed[i], err);
+    return status;
+}
+
+/* A facet over what matches without its filters. */
+static morgue_status count_apart(searching *s, size_t i, morgue_error *err)
+{
+    const plan_node *root = s->apart[i];
+    morgue_archive *a = s->asking.archive;
+    morgue_status status = MORGUE_OK;
+    for (size_t shard = 0; !status && shard < a->manifest.count; shard++) {
+        match *m;
+        uint32_t docid;
+        unsigned slot = run__facet_slot(s->facets[i], shard);
+        if (!run__may_match(&s->asking, shard, root, AS_ASKED))
+            continue;
+        status = run__match(&s->asking, shard, root, AS_ASKED, &m, err);
+        while (!status && match_next(m, &docid)) {
+            morgue_str packed;
+            stream_facets(a->segments[shard]->stream, docid, &slot, 1, &packed);
+            status = run__facet_count(s->facets[i], shard, packed, err);
+        }
+        if (!status)
+            status = match_status(m, err);
+        match_free(m);
+        if (!status)
+            status = segment_status(a->segments[shard], err);
+    }
     return status;
 }
 
@@ -142,7 +175,7 @@ static morgue_status walk(searching *s, size_t shard, match *m, morgue_error *er
     uint32_t docid, documents = dates ? stream_documents(stream) : 0;
     morgue_status status = stream_status(stream, err);
     for (size_t i = 0; i < s->options->facet_count; i++)
-        s->slots[i] = run__facet_slot(s->facets[i], shard);
+        s->slots[i] = s->apart[i] ? STREAM_NO_SLOT : run__facet_slot(s->facets[i], shard);
     raise_floor(s, m);
     while (!status && match_next(m, &docid))
         if (docid - 1 < documents)
@@ -213,9 +246,13 @@ static morgue_status fill_counts(searching *s, morgue_error *err)
     r->facets = arena_alloc(&r->memory, (o->facet_count + 1) * sizeof *r->facets);
     if (!r->facets)
         return fail_nomem(err);
+    facet_page asked = {o->facet_offset, o->facet_limit, o->facet_prefix};
     morgue_status status = MORGUE_OK;
     for (size_t i = 0; !status && i < o->facet_count; i++)
-        status = run__facet_finish(s->facets[i], o->facet_limit, &r->memory, &r->facets[i], err);
+        if (s->apart[i])
+            status = count_apart(s, i, err);
+    for (size_t i = 0; !status && i < o->facet_count; i++)
+        status = run__facet_finish(s->facets[i], &asked, &r->memory, &r->facets[i], err);
     r->facet_count = o->facet_count;
     r->has_timeline = o->timeline != MORGUE_UNIT_NONE;
     if (!status && r->has_timeline)
@@ -277,6 +314,14 @@ static morgue_status check_options(const morgue_search_options *o, morgue_error 
                     MORGUE_MAX_RESULTS);
     if (o->facet_count && !o->facets)
         return fail(err, MORGUE_INVALID, "%zu facets and no list of them", o->facet_count);
+    morgue_str prefix = str_of(o->facet_prefix);
+    if (prefix.len > MORGUE_MAX_TERM)
+        return fail(err, MORGUE_LIMIT,
+                    "the beginning of facet values is %zu bytes long, over the limit of %d "
+                    "(MORGUE_MAX_TERM)",
+                    prefix.len, MORGUE_MAX_TERM);
+    if (!utf8_valid(prefix))
+        return fail(err, MORGUE_INVALID, "the beginning of facet values is not UTF-8");
     if ((unsigned)o->sort > MORGUE_SORT_ARCHIVE || (unsigned)o->timeline > MORGUE_UNIT_DAY)
         return fail(err, MORGUE_INVALID, "no such sort order or timeline unit");
     return MORGUE_OK;
@@ -311,7 +356,7 @@ static morgue_status search_plan(searching *s, const plan *p, const morgue_query
 {
     s->results->dated = p->dated;
     const morgue_search_options *o = s->options;
-    morgue_status status = open_facets(s, err);
+    morgue_status status = open_facets(s, p->root, err);
     if (!status && o->snippet_bytes && !o->bare && (s->visit || o->limit))
         status = run__marker_new(&s->marker, s->asking.archive, p->root, err);
     if (!status)

@@ -34,7 +34,7 @@ const morgue_hit fake_hits[2] = {
 };
 
 static const morgue_facet_value values[] = {{{"Xi Jinping", 10}, 2}, {{"Joe Biden", 9}, 1}};
-static const morgue_facet facet = {{"person", 6}, values, 2, 14, 1};
+static const morgue_facet facet = {{"person", 6}, values, 2, 14, 1, 14, 0, 3};
 
 /* May and June of 2023 */
 static const morgue_bucket buckets[] = {{1682899200, 2, 8}, {1685577600, 0, 0}};

@@ -112,7 +112,7 @@ static void test_facets(void **state)
 {
     (void)state;
     morgue_facet_value values[] = {{STR("A, \"B\""), 7}, {STR("=x\ty"), 1}};
-    morgue_facet facet = {STR("org"), values, 2, 2, 0};
+    morgue_facet facet = {STR("org"), values, 2, 2, 0, 2, 0, 0};
     morgue_results r = {.facets = &facet, .facet_count = 1};
     render_options o = {0};
     strbuf out = {0};
