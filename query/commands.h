@@ -27,6 +27,7 @@ int command_search(int argc, char **argv);
 int command_count(int argc, char **argv);
 int command_facets(int argc, char **argv);
 int command_timeline(int argc, char **argv);
+int command_suggest(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_check(int argc, char **argv);
@@ -69,7 +70,8 @@ enum {
     TAKES_QUESTION = 32, /* --tz */
     TAKES_AST = 64,
     TAKES_FIELDS = 128,
-    TAKES_PARTIAL = 256
+    TAKES_PARTIAL = 256,
+    TAKES_LIMIT = 512 /* --limit alone */
 };
 
 /* Reads options; optind is then the first argument. -1 to go on, else an exit

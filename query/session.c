@@ -50,7 +50,9 @@ static const option_row rows[] = {
     {{"config", required_argument, NULL, OPT_CONFIG},
      0,
      "    --config=FILE     the configuration ($MORGUE_CONFIG); empty for none"},
-    {{"limit", required_argument, NULL, 'n'}, TAKES_PAGE, "-n, --limit=N         hits shown (10)"},
+    {{"limit", required_argument, NULL, 'n'},
+     TAKES_PAGE | TAKES_LIMIT,
+     "-n, --limit=N         hits shown (10)"},
     {{"offset", required_argument, NULL, OPT_OFFSET},
      TAKES_PAGE,
      "    --offset=N        hits skipped (0)"},
@@ -344,8 +346,9 @@ int session_options(session *s, const char *name, unsigned takes, int argc, char
     s->format = render_format_at(0);
     optind = 1;
     int c, code = -1;
-    while (code < 0 && (c = getopt_long(argc, argv, takes & TAKES_PAGE ? "a:n:qh" : "a:qh", options,
-                                        NULL)) != -1)
+    while (code < 0 &&
+           (c = getopt_long(argc, argv, takes & (TAKES_PAGE | TAKES_LIMIT) ? "a:n:qh" : "a:qh",
+                            options, NULL)) != -1)
         code = option(s, c, takes);
     int color = program_color(s->color, STDOUT_FILENO);
     if (code < 0 && color < 0)

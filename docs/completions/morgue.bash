@@ -1,7 +1,7 @@
 # Completion of morgue and morgue-index for bash. It asks no archive: commands,
 # options, their words, and the names of fields come from here.
 
-_morgue_commands='index search count facets timeline show explain check info help'
+_morgue_commands='index search count facets timeline suggest show explain check info help'
 _morgue_common='--archive= --config= --quiet --help --version'
 _morgue_formats='text json jsonl csv tsv ids'
 _morgue_kinds='person org place source section lang tag byline'
@@ -24,6 +24,7 @@ _morgue_options() {
             "--facet-prefix= --facets-open" ;;
     timeline) echo "$_morgue_common $partial $shown --timeline" ;;
     explain) echo "$_morgue_common $asking --ast" ;;
+    suggest) echo "$_morgue_common $shown --limit=" ;;
     show) echo "$_morgue_common $shown" ;;
     check | info) echo "$_morgue_common" ;;
     index)

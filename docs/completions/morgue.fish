@@ -1,8 +1,8 @@
 # Completion of morgue and morgue-index for fish. It asks no archive.
 
-set -l commands index search count facets timeline show explain check info help
+set -l commands index search count facets timeline suggest show explain check info help
 set -l asking search count facets timeline explain
-set -l shown search facets timeline show
+set -l shown search facets timeline suggest show
 set -l formats text json jsonl csv tsv ids
 set -l result_fields rank id score date date_precision date_provenance headline source path \
     url snippet entities section lang byline words person org place
@@ -19,6 +19,7 @@ complete -c morgue -n $first -a search -d 'List the articles that match'
 complete -c morgue -n $first -a count -d 'Print how many articles match'
 complete -c morgue -n $first -a facets -d 'Count people, organisations, places in them'
 complete -c morgue -n $first -a timeline -d 'Count them by time'
+complete -c morgue -n $first -a suggest -d 'Words of headlines and names that begin so'
 complete -c morgue -n $first -a show -d 'Print articles whole'
 complete -c morgue -n $first -a explain -d 'Show how a question is understood'
 complete -c morgue -n $first -a check -d 'Verify every checksum of the archive'
@@ -50,7 +51,7 @@ complete -c morgue -n '__fish_seen_subcommand_from search' -l fields -x -d 'Colu
     -a "(__fish_complete_list , 'string split \" \" -- \"$result_fields\"')"
 complete -c morgue -n $show -l color -x -a 'auto always never' -d 'Colour'
 set -l search '__fish_seen_subcommand_from search'
-complete -c morgue -n $search -s n -l limit -x -d 'Articles shown'
+complete -c morgue -n '__fish_seen_subcommand_from search suggest' -s n -l limit -x -d 'Most that is shown'
 complete -c morgue -n $search -l offset -x -d 'Articles passed over'
 complete -c morgue -n $search -l all -d 'Every article that matches'
 complete -c morgue -n $search -l sort -x -a 'relevance newest oldest archive' -d 'Order'

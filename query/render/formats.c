@@ -33,6 +33,13 @@ void render_facets(const morgue_results *r, const render_format *format, const r
     (write ? write : render__text.facets)(r, o, out);
 }
 
+void render_suggestions(const morgue_suggestions *s, const render_format *format,
+                        const render_options *o, strbuf *out)
+{
+    render_suggester *write = row_of(format)->suggestions;
+    (write ? write : render__text.suggestions)(s, o, out);
+}
+
 void render_timeline(const morgue_results *r, const render_format *format, const render_options *o,
                      strbuf *out)
 {

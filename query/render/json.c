@@ -225,7 +225,30 @@ static void write_timeline(const morgue_results *r, const render_options *o, str
     add_tail(r, out);
 }
 
+void render__json_suggestion(const morgue_suggestion *s, strbuf *out)
+{
+    strbuf_text(out, "{\"text\":");
+    json_string(out, s->text);
+    render__json_key(out, "kind");
+    json_string(out, s->kind);
+    strbuf_printf(out, ",\"count\":%llu}", (unsigned long long)s->count);
+}
+
+static void write_suggestions(const morgue_suggestions *s, const render_options *o, strbuf *out)
+{
+    strbuf_text(out, "{\"format_version\":1,\"begun\":");
+    json_string(out, o->query);
+    render__json_key(out, "suggestions");
+    strbuf_char(out, '[');
+    for (size_t i = 0; i < morgue_suggestions_count(s); i++) {
+        strbuf_text(out, i ? "," : "");
+        render__json_suggestion(morgue_suggestions_at(s, i), out);
+    }
+    strbuf_text(out, "]}\n");
+}
+
 const render_row render__json = {
     {"json", "one JSON object, for programs", write_results, true, &stream},
     write_facets,
-    write_timeline};
+    write_timeline,
+    write_suggestions};

@@ -50,7 +50,17 @@ static void write_timeline(const morgue_results *r, const render_options *o, str
     }
 }
 
+static void write_suggestions(const morgue_suggestions *s, const render_options *o, strbuf *out)
+{
+    (void)o;
+    for (size_t i = 0; i < morgue_suggestions_count(s); i++) {
+        render__json_suggestion(morgue_suggestions_at(s, i), out);
+        strbuf_char(out, '\n');
+    }
+}
+
 const render_row render__jsonl = {
     {"jsonl", "a JSON object a hit, each on a line of its own", write_results, false, &stream},
     write_facets,
-    write_timeline};
+    write_timeline,
+    write_suggestions};

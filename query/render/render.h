@@ -5,6 +5,7 @@
 #include "strbuf.h"
 
 #include <morgue/search.h>
+#include <morgue/suggest.h>
 
 typedef struct render_options {
     morgue_str query;          /* as asked */
@@ -52,6 +53,10 @@ void render_facets(const morgue_results *r, const render_format *format, const r
                    strbuf *out);
 void render_timeline(const morgue_results *r, const render_format *format, const render_options *o,
                      strbuf *out);
+
+/* Suggestions, in any of the formats but ids; what was begun is o->query. */
+void render_suggestions(const morgue_suggestions *s, const render_format *format,
+                        const render_options *o, strbuf *out);
 
 /* s for a terminal: control characters (C0, C1, DEL, and the bidirectional
  * overrides U+202A..202E, U+2066..2069) become U+FFFD; appended to out. */

@@ -221,7 +221,26 @@ static void write_timeline(const morgue_results *r, const render_options *o, str
     add_summary(&p, r, 0);
 }
 
+/* "  35  micron  (headline)" */
+static void write_suggestions(const morgue_suggestions *s, const render_options *o, strbuf *out)
+{
+    size_t count = morgue_suggestions_count(s);
+    int digits = count ? (int)render__digits(morgue_suggestions_at(s, 0)->count) : 1;
+    for (size_t i = 0; i < count; i++) {
+        const morgue_suggestion *each = morgue_suggestions_at(s, i);
+        strbuf_printf(out, "%*llu  ", digits, (unsigned long long)each->count);
+        render__line(out, each->text);
+        strbuf_text(out, "  ");
+        strbuf_text(out, o->color ? RENDER_DIM "(" : "(");
+        render__line(out, each->kind);
+        strbuf_text(out, o->color ? ")" RENDER_RESET "\n" : ")\n");
+    }
+    if (!count)
+        strbuf_text(out, "nothing begins so\n");
+}
+
 const render_row render__text = {
     {"text", "for eyes: headline, date, source and a snippet", write_results, true, NULL},
     write_facets,
-    write_timeline};
+    write_timeline,
+    write_suggestions};

@@ -16,7 +16,7 @@ SOURCE, MORGUE, INDEX, SEARCH, ADD = (pathlib.Path(a).resolve() for a in sys.arg
 DOCS = SOURCE / "docs"
 COMPLETIONS = DOCS / "completions"
 ASKING = ["search", "count", "facets", "timeline", "explain"]
-COMMANDS = ASKING + ["show", "check", "info"]
+COMMANDS = ASKING + ["suggest", "show", "check", "info"]
 
 
 def read(path):
@@ -242,6 +242,7 @@ class DocsTest(unittest.TestCase):
     def test_every_key_of_json_is_documented(self):
         self.check_keys(self.ok(MORGUE, "search", "--format=json", "--facets", "--timeline",
                                 "Micron after:2023-05 OR China"))
+        self.check_keys(self.ok(MORGUE, "suggest", "--format=json", "mic"))
         self.check_keys(self.ok(MORGUE, "show", "--format=json", "archive/ever-given-aground"))
 
     def test_every_key_of_the_ledger_is_documented(self):

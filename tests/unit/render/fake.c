@@ -118,6 +118,16 @@ const morgue_timeline *morgue_results_timeline(const morgue_results *r)
     return r->timeline;
 }
 
+size_t morgue_suggestions_count(const morgue_suggestions *s)
+{
+    return s->count;
+}
+
+const morgue_suggestion *morgue_suggestions_at(const morgue_suggestions *s, size_t i)
+{
+    return &s->items[i];
+}
+
 morgue_date fake_day(int year, int month, int day, morgue_provenance provenance)
 {
     partial_date d = {.precision = MORGUE_PRECISION_DAY, .year = year, .month = month, .day = day};

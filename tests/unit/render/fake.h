@@ -26,6 +26,11 @@ struct morgue_results {
     const morgue_timeline *timeline;
 };
 
+struct morgue_suggestions {
+    const morgue_suggestion *items;
+    size_t count;
+};
+
 /* A search with two hits of three, a facet and a timeline. */
 extern const morgue_results fake_results;
 extern const morgue_hit fake_hits[2];

@@ -64,6 +64,30 @@ static void test_streams(void **state)
     assert_null(render_format_named("text")->stream);
 }
 
+static void test_suggestions(void **state)
+{
+    (void)state;
+    static const morgue_suggestion items[] = {{{"AT&T, Inc", 9}, {"org", 3}, 12},
+                                              {{"=at\x1b", 4}, {"headline", 8}, 3}};
+    const morgue_suggestions s = {items, 2}, none = {NULL, 0};
+    render_options o = {.query = STR("at")};
+    strbuf out = {0};
+    render_suggestions(&s, render_format_named("csv"), &o, &out);
+    fake_expect(&out,
+                "text,kind,count\r\n\"AT&T, Inc\",org,12\r\n\"'=at\xef\xbf\xbd\",headline,3\r\n");
+    render_suggestions(&s, render_format_named("tsv"), &o, &out);
+    fake_expect(&out, "text\tkind\tcount\nAT&T, Inc\torg\t12\n=at\xef\xbf\xbd\theadline\t3\n");
+    render_suggestions(&s, render_format_named("text"), &o, &out);
+    fake_expect(&out, "12  AT&T, Inc  (org)\n 3  =at\xef\xbf\xbd  (headline)\n");
+    render_suggestions(&s, render_format_named("jsonl"), &o, &out);
+    fake_expect(&out, "{\"text\":\"AT&T, Inc\",\"kind\":\"org\",\"count\":12}\n"
+                      "{\"text\":\"=at\\u001b\",\"kind\":\"headline\",\"count\":3}\n");
+    render_suggestions(&none, render_format_named("json"), &o, &out);
+    fake_expect(&out, "{\"format_version\":1,\"begun\":\"at\",\"suggestions\":[]}\n");
+    render_suggestions(&none, render_format_named("text"), &o, &out);
+    fake_expect(&out, "nothing begins so\n");
+}
+
 static void test_quoting(void **state)
 {
     (void)state;
@@ -176,12 +200,13 @@ static void test_fields(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),     cmocka_unit_test(test_streams),
-        cmocka_unit_test(test_tab_rows), cmocka_unit_test(test_quoting),
-        cmocka_unit_test(test_formulas), cmocka_unit_test(test_tabs),
-        cmocka_unit_test(test_controls), cmocka_unit_test(test_facets),
-        cmocka_unit_test(test_timeline), cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_formats),  cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_rows),        cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_suggestions), cmocka_unit_test(test_tab_rows),
+        cmocka_unit_test(test_quoting),     cmocka_unit_test(test_formulas),
+        cmocka_unit_test(test_tabs),        cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_facets),      cmocka_unit_test(test_timeline),
+        cmocka_unit_test(test_ids),         cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
