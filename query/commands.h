@@ -27,6 +27,7 @@ int command_search(int argc, char **argv);
 int command_count(int argc, char **argv);
 int command_facets(int argc, char **argv);
 int command_timeline(int argc, char **argv);
+int command_similar(int argc, char **argv);
 int command_suggest(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_explain(int argc, char **argv);
@@ -99,6 +100,17 @@ int session_search(session *s, morgue_str question, const morgue_query *query,
 
 /* Prints an error about a question, with a caret; an exit code. */
 int session_fail(morgue_str question, const morgue_error *error);
+
+/* An article by its id. The ids of files are absolute paths; what is typed may be
+ * relative. */
+morgue_status session_article(session *s, const char *id, morgue_article **out,
+                              morgue_error *error);
+
+/* -1 when the options go with --all or it is not given, else an exit code. */
+int session_check_all(const session *s);
+
+/* Searches and writes what was found (answer.c); an exit code. */
+int session_answer(session *s, morgue_str question, const morgue_query *query);
 
 void session_close(session *s);
 

@@ -442,6 +442,23 @@ int session_search(session *s, morgue_str question, const morgue_query *query, m
     return -1;
 }
 
+morgue_status session_article(session *s, const char *id, morgue_article **out, morgue_error *error)
+{
+    morgue_status status = morgue_archive_article(s->archive, id, strlen(id), out, error);
+    if (status != MORGUE_NOTFOUND)
+        return status;
+    strbuf path = {0};
+    strbuf_printf(&path, "%s/%s", s->directory, id);
+    if (!path.failed && !morgue_archive_article(s->archive, path.ptr, path.len, out, NULL))
+        status = MORGUE_OK;
+    strbuf_free(&path);
+    char *real = status ? realpath(id, NULL) : NULL;
+    if (real && !morgue_archive_article(s->archive, real, strlen(real), out, NULL))
+        status = MORGUE_OK;
+    free(real);
+    return status;
+}
+
 void session_close(session *s)
 {
     morgue_archive_free(s->archive);

@@ -1,7 +1,7 @@
 # Completion of morgue and morgue-index for bash. It asks no archive: commands,
 # options, their words, and the names of fields come from here.
 
-_morgue_commands='index search count facets timeline suggest show explain check info help'
+_morgue_commands='index search count facets timeline similar suggest show explain check info help'
 _morgue_common='--archive= --config= --quiet --help --version'
 _morgue_formats='text json jsonl csv tsv ids'
 _morgue_kinds='person org place source section lang tag byline'
@@ -17,6 +17,9 @@ _morgue_options() {
     case $1 in
     search)
         echo "$_morgue_common $partial $shown --fields= --limit= --offset= --all --sort= --snippet=" \
+            "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
+    similar)
+        echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --snippet=" \
             "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     count) echo "$_morgue_common $partial --batch" ;;
     facets)
@@ -89,7 +92,7 @@ _morgue_takes_word() {
 # What stands behind the options: files, commands, or the name of a field.
 _morgue_argument() {
     case $1 in
-    index | show) _morgue_files -f "$2" ;;
+    index | show | similar) _morgue_files -f "$2" ;;
     help) _morgue_words "$_morgue_commands query" "$2" ;;
     search | count | facets | timeline | explain)
         _morgue_words "$_morgue_fields" "$2"

@@ -83,6 +83,21 @@ MORGUE_API morgue_status morgue_search(morgue_results **out, morgue_archive *arc
 
 MORGUE_API void morgue_results_free(morgue_results *results);
 
+/*
+ * A question that finds the articles like one: the words of it that tell most, by how
+ * often it has them (in the headline thrice) and how rare they are in the archive, at
+ * most MORGUE_MAX_SIMILAR_WORDS of them, joined by OR with weights; and not itself. The
+ * best hits are most like it; the total counts all that share a word. An article of
+ * which no other has any word gives a question that finds nothing.
+ *
+ * out  receives the query; free it with morgue_query_free()
+ *
+ * Expected errors: MORGUE_NOTFOUND (no such id), MORGUE_INVALID (an id with control
+ * characters, which a question cannot leave out), MORGUE_CORRUPT.
+ */
+MORGUE_API morgue_status morgue_query_similar(morgue_query **out, morgue_archive *archive,
+                                              const char *id, size_t id_len, morgue_error *err);
+
 struct morgue_hit;
 
 /* Called once for each hit, in order; the hit and all that it points to die when it

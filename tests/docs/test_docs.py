@@ -16,7 +16,7 @@ SOURCE, MORGUE, INDEX, SEARCH, ADD = (pathlib.Path(a).resolve() for a in sys.arg
 DOCS = SOURCE / "docs"
 COMPLETIONS = DOCS / "completions"
 ASKING = ["search", "count", "facets", "timeline", "explain"]
-COMMANDS = ASKING + ["suggest", "show", "check", "info"]
+COMMANDS = ASKING + ["similar", "suggest", "show", "check", "info"]
 
 
 def read(path):
