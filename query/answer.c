@@ -65,8 +65,10 @@ static int answer_all(session *s, morgue_str question, const morgue_query *query
     return status ? session_fail(question, &error) : -1;
 }
 
-int session_check_all(const session *s)
+int session_check(const session *s)
 {
+    if (s->aged && s->search.sort != MORGUE_SORT_RECENT)
+        return program_usage(s->title, "--half-life goes with --sort=recent");
     if (!s->all)
         return -1;
     if (s->paged)

@@ -13,7 +13,7 @@ int command_search(int argc, char **argv)
                                    TAKES_TIMELINE | TAKES_QUESTION | TAKES_PARTIAL,
                                argc, argv);
     if (code < 0)
-        code = session_check_all(&s);
+        code = session_check(&s);
     if (code < 0)
         code = session_question(&s, argc, argv, &question);
     if (code < 0)

@@ -25,7 +25,7 @@ int command_similar(int argc, char **argv)
         &s, "similar", TAKES_FORMAT | TAKES_FIELDS | TAKES_PAGE | TAKES_FACETS | TAKES_TIMELINE,
         argc, argv);
     if (code < 0)
-        code = session_check_all(&s);
+        code = session_check(&s);
     if (code < 0 && optind + 1 != argc)
         code = program_usage(s.title, "it takes the id of one article");
     if (code < 0)

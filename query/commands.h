@@ -53,6 +53,7 @@ typedef struct session {
     int64_t now;
     bool batch, quiet, ast;
     bool all;   /* every hit, as it comes */
+    bool aged;  /* a half life was given */
     bool paged; /* a limit or an offset was given */
     char directory[4096];
     /* opened */
@@ -106,8 +107,8 @@ int session_fail(morgue_str question, const morgue_error *error);
 morgue_status session_article(session *s, const char *id, morgue_article **out,
                               morgue_error *error);
 
-/* -1 when the options go with --all or it is not given, else an exit code. */
-int session_check_all(const session *s);
+/* -1 when the options of a search go with each other, else an exit code. */
+int session_check(const session *s);
 
 /* Searches and writes what was found (answer.c); an exit code. */
 int session_answer(session *s, morgue_str question, const morgue_query *query);

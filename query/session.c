@@ -23,6 +23,8 @@ enum {
     OPT_OFFSET,
     OPT_ALL,
     OPT_SORT,
+    OPT_HALF_LIFE,
+    OPT_NOW,
     OPT_SNIPPET,
     OPT_FACETS,
     OPT_FACET_LIMIT,
@@ -61,7 +63,13 @@ static const option_row rows[] = {
      "    --all             every hit, written as it comes; not as text"},
     {{"sort", required_argument, NULL, OPT_SORT},
      TAKES_PAGE,
-     "    --sort=ORDER      relevance, newest, oldest or archive"},
+     "    --sort=ORDER      relevance, recent, newest, oldest or archive"},
+    {{"half-life", required_argument, NULL, OPT_HALF_LIFE},
+     TAKES_PAGE,
+     "    --half-life=TIME  age that halves relevance with --sort=recent (30d)"},
+    {{"now", required_argument, NULL, OPT_NOW},
+     TAKES_PAGE | TAKES_QUESTION,
+     "    --now=DATE        what ages, today and newer: count from, instead of now"},
     {{"snippet", required_argument, NULL, OPT_SNIPPET},
      TAKES_PAGE,
      "    --snippet=BYTES   length of the passage shown (240); 0 for none"},
@@ -155,14 +163,52 @@ static int number_option(const session *s, const char *name, uint64_t most, uint
 
 static int sort_option(session *s)
 {
-    static const char *const names[] = {"relevance", "newest", "oldest", "archive"};
-    for (unsigned i = 0; i < 4; i++)
+    static const char *const names[] = {"relevance", "newest", "oldest", "archive", "recent"};
+    for (unsigned i = 0; i < 5; i++)
         if (!strcmp(optarg, names[i])) {
             s->search.sort = (morgue_sort)i;
             return -1;
         }
-    return program_usage(s->title, "--sort takes relevance, newest, oldest or archive, not '%s'",
-                         optarg);
+    return program_usage(
+        s->title, "--sort takes relevance, recent, newest, oldest or archive, not '%s'", optarg);
+}
+
+/* 12h, 30d, 2w, 3m, 1y */
+static int half_life_option(session *s)
+{
+    static const char units[] = "hdwmy";
+    static const int64_t hours[] = {1, 24, 7 * 24, 30 * 24, 365 * 24};
+    uint64_t n = 0;
+    size_t digits = strspn(optarg, "0123456789");
+    const char *unit = optarg[digits] ? strchr(units, optarg[digits]) : NULL;
+    bool good = unit && !optarg[digits + 1] && str_to_u64((morgue_str){optarg, digits}, &n) &&
+                n > 0 && n <= 10000;
+    if (!good)
+        return program_usage(s->title,
+                             "--half-life takes a length of time up to 10000 of a unit, such as "
+                             "12h, 30d, 2w, 3m or 1y, not '%s'",
+                             optarg);
+    s->search.half_life = (int64_t)n * hours[unit - units] * 3600;
+    s->aged = true;
+    return -1;
+}
+
+/* Read as a question reads a date: its first second. */
+static int now_option(session *s)
+{
+    strbuf text = {0};
+    morgue_query *query = NULL;
+    strbuf_printf(&text, "since:%s", optarg);
+    bool good = !text.failed &&
+                !morgue_query_parse(&query, text.ptr, text.len, s->now, s->tz, NULL) &&
+                query->root->kind == NODE_DATE && query->root->to == text.len;
+    if (good)
+        s->now = query->root->first;
+    morgue_query_free(query);
+    strbuf_free(&text);
+    if (!good)
+        return program_usage(s->title, "--now takes a date such as 2023-05-21, not '%s'", optarg);
+    return -1;
 }
 
 static int timeline_option(session *s)
@@ -258,6 +304,10 @@ static int option_value(session *s, int c)
         return -1;
     case OPT_SORT:
         return sort_option(s);
+    case OPT_HALF_LIFE:
+        return half_life_option(s);
+    case OPT_NOW:
+        return now_option(s);
     case OPT_TIMELINE:
         return timeline_option(s);
     case OPT_TZ:
@@ -430,6 +480,7 @@ void session_prepare(session *s)
 {
     program_catch_interrupts();
     s->search.cancel = program_interrupted;
+    s->search.now = s->now;
     s->search.advise = !s->quiet && s->format->advises;
 }
 

@@ -13,13 +13,13 @@ _morgue_fields='headline: title: lede: body: byline: author: source: site: secti
 
 # The long options of a command; those that need a value end in "=".
 _morgue_options() {
-    local asking='--tz=' partial='--tz= --partial' shown='--format= --color='
+    local asking='--tz= --now=' partial='--tz= --now= --partial' shown='--format= --color='
     case $1 in
     search)
-        echo "$_morgue_common $partial $shown --fields= --limit= --offset= --all --sort= --snippet=" \
+        echo "$_morgue_common $partial $shown --fields= --limit= --offset= --all --sort= --half-life= --snippet=" \
             "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     similar)
-        echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --snippet=" \
+        echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --half-life= --now= --snippet=" \
             "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     count) echo "$_morgue_common $partial --batch" ;;
     facets)
@@ -72,7 +72,7 @@ _morgue_value() {
     --fields) _morgue_list "$_morgue_result_fields" "$3" ;;
     --facets) _morgue_list "$_morgue_kinds" "$3" ;;
     --timeline) _morgue_words 'year month week day' "$3" ;;
-    --sort) _morgue_words 'relevance newest oldest archive' "$3" ;;
+    --sort) _morgue_words 'relevance recent newest oldest archive' "$3" ;;
     --color) _morgue_words 'auto always never' "$3" ;;
     --progress) _morgue_words 'auto plain never' "$3" ;;
     --dump) _morgue_words 'article tokens entities draft' "$3" ;;
@@ -84,7 +84,7 @@ _morgue_value() {
 _morgue_takes_word() {
     case $1 in
     -a | -n | --archive | --config | --format | --fields | --sort | --color | --progress) ;;
-    --dump | --tz | --limit | --offset | --snippet | --facet-limit | --facet-offset | --facet-prefix | --memory | --threads) ;;
+    --dump | --tz | --now | --half-life | --limit | --offset | --snippet | --facet-limit | --facet-offset | --facet-prefix | --memory | --threads) ;;
     *) return 1 ;;
     esac
 }

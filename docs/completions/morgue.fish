@@ -43,6 +43,7 @@ end
 
 # Options of commands that ask
 set -l ask "__fish_seen_subcommand_from $asking"
+complete -c morgue -n "__fish_seen_subcommand_from similar $asking" -l now -x -d 'What ages count from'
 complete -c morgue -n $ask -l tz -x -a 'UTC local' -d 'Zone of dates in the question'
 complete -c morgue -n '__fish_seen_subcommand_from search count facets timeline' -l partial \
     -d 'A wildcard over its cap uses its most frequent words'
@@ -55,7 +56,8 @@ set -l search '__fish_seen_subcommand_from search similar'
 complete -c morgue -n '__fish_seen_subcommand_from search similar suggest' -s n -l limit -x -d 'Most that is shown'
 complete -c morgue -n $search -l offset -x -d 'Articles passed over'
 complete -c morgue -n $search -l all -d 'Every article that matches'
-complete -c morgue -n $search -l sort -x -a 'relevance newest oldest archive' -d 'Order'
+complete -c morgue -n $search -l sort -x -a 'relevance recent newest oldest archive' -d 'Order'
+complete -c morgue -n $search -l half-life -x -d 'Age that halves relevance'
 complete -c morgue -n $search -l snippet -x -d 'Length of the passage shown'
 set -l facets '__fish_seen_subcommand_from search similar facets'
 complete -c morgue -n $facets -l facets -d 'Count by kind' \

@@ -13,7 +13,9 @@ typedef enum morgue_sort {
     MORGUE_SORT_RELEVANCE = 0, /* BM25; ties by date, newest first, the undated last */
     MORGUE_SORT_NEWEST = 1,    /* undated articles last */
     MORGUE_SORT_OLDEST = 2,    /* undated articles last */
-    MORGUE_SORT_ARCHIVE = 3    /* as they lie in the archive: an order that costs no memory */
+    MORGUE_SORT_ARCHIVE = 3,   /* as they lie in the archive: an order that costs no memory */
+    MORGUE_SORT_RECENT = 4     /* BM25, halved with every half_life of age; undated articles last,
+                                  by BM25; ties by date, newest first */
 } morgue_sort;
 
 typedef enum morgue_unit {
@@ -59,6 +61,9 @@ typedef struct morgue_search_options {
     size_t facet_offset; /* values of each kind to pass over */
     const char *facet_prefix; /* only values that begin so, whatever their capitals and accents;
                                  UTF-8 of at most MORGUE_MAX_TERM bytes; NULL for all */
+    int64_t half_life;        /* seconds, for MORGUE_SORT_RECENT; 0 for 30 days */
+    int64_t now; /* what age counts from, in seconds since 1970 UTC; 0 for what the question
+                    was parsed with. What is dated later is not older than new */
 } morgue_search_options;
 
 /* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
@@ -172,7 +177,7 @@ typedef struct morgue_entity_list {
 
 typedef struct morgue_hit {
     uint64_t rank; /* from 1, counting the skipped ones */
-    double score;  /* 0 unless sorted by relevance */
+    double score;  /* of relevance or of recency; 0 in another order */
     morgue_str id, title, source, path, url, section, lang, byline;
     morgue_date date;
     uint64_t words;

@@ -4,6 +4,7 @@
 #include "error.h"
 #include "utf8.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <time.h>
@@ -32,8 +33,9 @@ typedef struct searching {
     void *visitor;
     marker *marker; /* what a snippet marks; NULL without snippets */
     uint64_t visited;
-    arena hit;       /* what the hit at hand points to */
-    bool hits_alone; /* what cannot come among the hits need not be found */
+    arena hit;              /* what the hit at hand points to */
+    int64_t now, half_life; /* seconds */
+    bool hits_alone;        /* what cannot come among the hits need not be found */
 } searching;
 
 static morgue_status open_facets(searching *s, const plan_node *root, morgue_error *err)
@@ -101,6 +103,32 @@ static inline int64_t date_order(morgue_sort sort, int64_t from)
     return from == NO_DATE ? INT64_MIN : from;
 }
 
+/* Undated articles come behind all dated ones, whose ages are far below this many half
+ * lives. */
+#define UNDATED_AGE 1e15
+
+/* A logarithm, so that the old do not all become 0: one less is half as much. What has no
+ * score is in order of time. */
+static double recency(const searching *s, double score, int64_t from)
+{
+    double half_life = (double)s->half_life;
+    double age = (double)s->now - (double)from;
+    age = from == NO_DATE ? UNDATED_AGE : age > 0 ? age / half_life : 0;
+    return score > 0 ? log2(score) - age : -INFINITY;
+}
+
+static double score_of(const searching *s, match *m, int64_t from)
+{
+    switch (s->options->sort) {
+    case MORGUE_SORT_RELEVANCE:
+        return match_score(m);
+    case MORGUE_SORT_RECENT:
+        return recency(s, match_score(m), from);
+    default:
+        return 0;
+    }
+}
+
 /* When the page is full, what weighs less than the last of it comes too late. What
  * weighs the same may be newer. */
 static inline void raise_floor(const searching *s, match *m)
@@ -115,7 +143,7 @@ static morgue_status load_hit(searching *s, const place *from, arena *memory, mo
                               morgue_error *err)
 {
     location at = {from->shard, from->docid};
-    out->score = from->score;
+    out->score = s->options->sort == MORGUE_SORT_RECENT ? exp2(from->score) : from->score;
     morgue_status status = run__stop(&s->asking.stop, err);
     if (status)
         return status;
@@ -154,8 +182,7 @@ static morgue_status take(searching *s, match *m, size_t shard, uint32_t docid, 
     morgue_sort sort = s->options->sort;
     s->results->total++;
     if (s->page.most) {
-        double score = sort == MORGUE_SORT_RELEVANCE ? match_score(m) : 0;
-        place at = {score, date_order(sort, from), (uint32_t)shard, docid};
+        place at = {score_of(s, m, from), date_order(sort, from), (uint32_t)shard, docid};
         morgue_status status = goes_out(s)                   ? visit_hit(s, &at, err)
                                : run__page_add(&s->page, at) ? MORGUE_OK
                                                              : fail_nomem(err);
@@ -314,6 +341,9 @@ static morgue_status check_options(const morgue_search_options *o, morgue_error 
                     MORGUE_MAX_RESULTS);
     if (o->facet_count && !o->facets)
         return fail(err, MORGUE_INVALID, "%zu facets and no list of them", o->facet_count);
+    if (o->half_life < 0)
+        return fail(err, MORGUE_INVALID, "a half life of %lld seconds is no length of time",
+                    (long long)o->half_life);
     morgue_str prefix = str_of(o->facet_prefix);
     if (prefix.len > MORGUE_MAX_TERM)
         return fail(err, MORGUE_LIMIT,
@@ -322,7 +352,7 @@ static morgue_status check_options(const morgue_search_options *o, morgue_error 
                     prefix.len, MORGUE_MAX_TERM);
     if (!utf8_valid(prefix))
         return fail(err, MORGUE_INVALID, "the beginning of facet values is not UTF-8");
-    if ((unsigned)o->sort > MORGUE_SORT_ARCHIVE || (unsigned)o->timeline > MORGUE_UNIT_DAY)
+    if ((unsigned)o->sort > MORGUE_SORT_RECENT || (unsigned)o->timeline > MORGUE_UNIT_DAY)
         return fail(err, MORGUE_INVALID, "no such sort order or timeline unit");
     return MORGUE_OK;
 }
@@ -392,6 +422,8 @@ static morgue_status search(morgue_results **out, morgue_archive *archive,
     morgue_search_options own;
     searching s = {.options = &own, .visit = visit, .visitor = visitor};
     morgue_status status = take_options(&own, options, err);
+    s.now = own.now ? own.now : query->now;
+    s.half_life = own.half_life ? own.half_life : INT64_C(30) * 86400;
     if (visit) {
         own.offset = own.limit = 0;
         own.no_total = 0;

@@ -100,7 +100,7 @@ static void test_same_as_pages(void **state)
         "absent"};
     morgue_archive *a = many("each");
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
-        for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_ARCHIVE; sort++)
+        for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_RECENT; sort++)
             check(a, questions[i], (morgue_sort)sort);
     morgue_archive_free(a);
 }
@@ -125,7 +125,7 @@ static void test_stopped(void **state)
 {
     (void)state;
     morgue_archive *a = many("stopped");
-    for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_ARCHIVE; sort++) {
+    for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_RECENT; sort++) {
         morgue_search_options options = fixture_options();
         options.sort = (morgue_sort)sort;
         seen s = {.most = 3};
