@@ -69,6 +69,11 @@ int session_check(const session *s)
 {
     if (s->aged && s->search.sort != MORGUE_SORT_RECENT)
         return program_usage(s->title, "--half-life goes with --sort=recent");
+    bool trec = !strcmp(s->format->name, "trec");
+    if (s->topics && !trec)
+        return program_usage(s->title, "--topics goes with --format=trec");
+    if (trec && s->search.sort != MORGUE_SORT_RELEVANCE && s->search.sort != MORGUE_SORT_RECENT)
+        return program_usage(s->title, "--format=trec goes with an order that has scores");
     if (!s->all)
         return -1;
     if (s->paged)

@@ -24,8 +24,8 @@ int command_suggest(int argc, char **argv)
     session s;
     strbuf begun = {0};
     int code = session_options(&s, "suggest", TAKES_FORMAT | TAKES_LIMIT, argc, argv);
-    if (code < 0 && !strcmp(s.format->name, "ids"))
-        code = program_usage(s.title, "suggestions have no ids: text, json, jsonl, csv or tsv");
+    if (code < 0 && !render_counts(s.format))
+        code = program_usage(s.title, "suggestions are written as text, json, jsonl, csv or tsv");
     if (code < 0 && optind == argc)
         code = program_usage(s.title, "the beginning of a word or name is missing");
     if (code < 0)

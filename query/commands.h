@@ -52,9 +52,10 @@ typedef struct session {
     int tz; /* seconds east of UTC */
     int64_t now;
     bool batch, quiet, ast;
-    bool all;   /* every hit, as it comes */
-    bool aged;  /* a half life was given */
-    bool paged; /* a limit or an offset was given */
+    bool all;           /* every hit, as it comes */
+    const char *topics; /* a file of questions; NULL for none */
+    bool aged;          /* a half life was given */
+    bool paged;         /* a limit or an offset was given */
     char directory[4096];
     /* opened */
     strbuf path;
@@ -73,7 +74,8 @@ enum {
     TAKES_AST = 64,
     TAKES_FIELDS = 128,
     TAKES_PARTIAL = 256,
-    TAKES_LIMIT = 512 /* --limit alone */
+    TAKES_LIMIT = 512, /* --limit alone */
+    TAKES_TOPICS = 1024
 };
 
 /* Reads options; optind is then the first argument. -1 to go on, else an exit

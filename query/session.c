@@ -33,6 +33,7 @@ enum {
     OPT_FACETS_OPEN,
     OPT_TIMELINE,
     OPT_BATCH,
+    OPT_TOPICS,
     OPT_TZ,
     OPT_PARTIAL,
     OPT_AST,
@@ -94,9 +95,12 @@ static const option_row rows[] = {
     {{"batch", no_argument, NULL, OPT_BATCH},
      TAKES_BATCH,
      "    --batch           a question a line on standard input"},
+    {{"topics", required_argument, NULL, OPT_TOPICS},
+     TAKES_TOPICS,
+     "    --topics=FILE     with --format=trec: the questions of an evaluation"},
     {{"format", required_argument, NULL, OPT_FORMAT},
      TAKES_FORMAT,
-     "    --format=NAME     text, json, jsonl, csv, tsv or ids"},
+     "    --format=NAME     text, json, jsonl, csv, tsv, ids or trec"},
     {{"fields", required_argument, NULL, OPT_FIELDS},
      TAKES_FIELDS,
      "    --fields=NAME,…   columns of csv and tsv, keys of jsonl"},
@@ -316,11 +320,11 @@ static int option_value(session *s, int c)
         return fields_option(s);
     case OPT_FORMAT:
         s->format = render_format_named(optarg);
-        return s->format
-                   ? -1
-                   : program_usage(s->title,
-                                   "there is no format '%s': text, json, jsonl, csv, tsv or ids",
-                                   optarg);
+        return s->format ? -1
+                         : program_usage(
+                               s->title,
+                               "there is no format '%s': text, json, jsonl, csv, tsv, ids or trec",
+                               optarg);
     default:
         return -1;
     }
@@ -351,6 +355,9 @@ static int option(session *s, int c, unsigned takes)
         return -1;
     case OPT_PARTIAL:
         s->search.partial = 1;
+        return -1;
+    case OPT_TOPICS:
+        s->topics = optarg;
         return -1;
     case OPT_AST:
         s->ast = true;

@@ -3,7 +3,7 @@
 
 _morgue_commands='index search count facets timeline similar suggest show explain check info help'
 _morgue_common='--archive= --config= --quiet --help --version'
-_morgue_formats='text json jsonl csv tsv ids'
+_morgue_formats='text json jsonl csv tsv ids trec'
 _morgue_kinds='person org place source section lang tag byline'
 _morgue_result_fields='rank id score date date_precision date_provenance headline source
     path url snippet entities section lang byline words person org place'
@@ -16,7 +16,7 @@ _morgue_options() {
     local asking='--tz= --now=' partial='--tz= --now= --partial' shown='--format= --color='
     case $1 in
     search)
-        echo "$_morgue_common $partial $shown --fields= --limit= --offset= --all --sort= --half-life= --snippet=" \
+        echo "$_morgue_common $partial $shown --fields= --topics= --limit= --offset= --all --sort= --half-life= --snippet=" \
             "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     similar)
         echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --half-life= --now= --snippet=" \
@@ -62,7 +62,7 @@ _morgue_files() {
 _morgue_value() {
     case $2 in
     -a | --archive) _morgue_files -d "$3" ;;
-    --config) _morgue_files -f "$3" ;;
+    --config | --topics) _morgue_files -f "$3" ;;
     --format)
         if [[ $1 == index ]]; then
             _morgue_words 'text markdown html json jsonl' "$3"
@@ -83,7 +83,7 @@ _morgue_value() {
 # Does the option $1 take the next word, when it has no "="?
 _morgue_takes_word() {
     case $1 in
-    -a | -n | --archive | --config | --format | --fields | --sort | --color | --progress) ;;
+    -a | -n | --archive | --config | --topics | --format | --fields | --sort | --color | --progress) ;;
     --dump | --tz | --now | --half-life | --limit | --offset | --snippet | --facet-limit | --facet-offset | --facet-prefix | --memory | --threads) ;;
     *) return 1 ;;
     esac

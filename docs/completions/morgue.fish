@@ -3,7 +3,7 @@
 set -l commands index search count facets timeline similar suggest show explain check info help
 set -l asking search count facets timeline explain
 set -l shown search facets timeline similar suggest show
-set -l formats text json jsonl csv tsv ids
+set -l formats text json jsonl csv tsv ids trec
 set -l result_fields rank id score date date_precision date_provenance headline source path \
     url snippet entities section lang byline words person org place
 set -l kinds person org place source section lang tag byline
@@ -54,6 +54,7 @@ complete -c morgue -n '__fish_seen_subcommand_from search similar' -l fields -x 
 complete -c morgue -n $show -l color -x -a 'auto always never' -d 'Colour'
 set -l search '__fish_seen_subcommand_from search similar'
 complete -c morgue -n '__fish_seen_subcommand_from search similar suggest' -s n -l limit -x -d 'Most that is shown'
+complete -c morgue -n '__fish_seen_subcommand_from search' -l topics -r -F -d 'The questions of an evaluation'
 complete -c morgue -n $search -l offset -x -d 'Articles passed over'
 complete -c morgue -n $search -l all -d 'Every article that matches'
 complete -c morgue -n $search -l sort -x -a 'relevance recent newest oldest archive' -d 'Order'

@@ -17,6 +17,7 @@
 #define MORGUE_MAX_CLAUSES        16      /* looked at when a question finds nothing */
 #define MORGUE_MAX_SUGGESTIONS    1000    /* of one beginning */
 #define MORGUE_MAX_SIMILAR_WORDS  25      /* of an article that others are like */
+#define MORGUE_MAX_TOPICS_BYTES   1048576 /* of a file of questions */
 #define MORGUE_MIN_WEIGHT         0.01    /* of x^0.01, also of weights inside of one another */
 #define MORGUE_MAX_WEIGHT         100     /* likewise */
 #define MORGUE_MAX_WEIGHT_DIGITS  9       /* of the number behind ^ */

@@ -10,6 +10,7 @@
 typedef struct render_options {
     morgue_str query;          /* as asked */
     morgue_str parsed;         /* as understood */
+    morgue_str topic;          /* of an evaluation; empty outside of any */
     bool color;                /* ANSI colours, for text */
     unsigned width;            /* columns of the terminal, for text; 80 when unknown */
     const char *directory;     /* paths below it are shown relative to it, for text; may be NULL */
@@ -47,14 +48,17 @@ const char *render_field_at(size_t i);
 void render_article_text(const morgue_article *a, const render_options *o, strbuf *out);
 void render_article_json(const morgue_article *a, strbuf *out);
 
-/* Facets or a timeline alone, as the commands of that name print them, in any
- * of the formats but ids. */
+/* Whether a format has a form for facets, timelines and suggestions. */
+bool render_counts(const render_format *format);
+
+/* Facets or a timeline alone, as the commands of that name print them, in a format
+ * with render_counts(). */
 void render_facets(const morgue_results *r, const render_format *format, const render_options *o,
                    strbuf *out);
 void render_timeline(const morgue_results *r, const render_format *format, const render_options *o,
                      strbuf *out);
 
-/* Suggestions, in any of the formats but ids; what was begun is o->query. */
+/* Suggestions, in a format with render_counts(); what was begun is o->query. */
 void render_suggestions(const morgue_suggestions *s, const render_format *format,
                         const render_options *o, strbuf *out);
 

@@ -20,7 +20,7 @@ typedef struct render_row {
 } render_row;
 
 extern const render_row render__text, render__json, render__jsonl, render__csv, render__tsv,
-    render__ids;
+    render__ids, render__trec;
 
 /* ---- fields of a hit ---- */
 

@@ -294,7 +294,7 @@ class DocsTest(unittest.TestCase):
         for words, expected in (
                 (("se",), ["search"]),
                 (("search", "--format", "=", "js"), ["json", "jsonl"]),
-                (("search", "--format", "="), ["text", "json", "jsonl", "csv", "tsv", "ids"]),
+                (("search", "--format", "="), ["text", "json", "jsonl", "csv", "tsv", "ids", "trec"]),
                 (("search", "--format", "c"), ["csv"]),
                 (("index", "--format", "=", "m"), ["markdown"]),
                 (("search", "--facets", "=", "person,o"), ["person,org"]),
