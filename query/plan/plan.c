@@ -173,6 +173,7 @@ static plan_node *visit_saved(planner *p, const node *n, const field_plan *field
         out = visit(p, query->root, field);
         p->outer = outer;
         p->query = asking;
+        p->labelled = NULL; /* it may be of the saved query, which ends here */
         p->saved_depth--;
     }
     if (p->status)

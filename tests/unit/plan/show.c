@@ -135,6 +135,7 @@ const morgue_config *show_config(void)
         {"unknown", "headlin:china"},
         {"outer", "china query:unknown"},
         {"wild", "electr*"},
+        {"titled", "headline:china"},
     };
     enum { QUERIES = sizeof queries / sizeof *queries };
     static saved_query saved[QUERIES];

@@ -48,6 +48,9 @@ static void test_idle(void **state)
     expect_note("tag:(a OR b^2)", "(or tag='a' tag='b')", "'b^2'");
     expect_note("byline:a^2", "byline:a", "'byline:a^2'");
     expect_note("(tag:a b)^2", "(and tag='a' ~b)^2", "");
+    /* What a saved query says is not at hand any more when the next clause is told. */
+    expect_note("query:titled (NOT a)^2", "(and headline:~china (not ~a))", "'(NOT a)^2'");
+    expect_note("query:titled^2 tag:a^2", "(and headline:~china^2 tag='a')", "'tag:a^2'");
     /* The first is named; the others are like it. */
     expect_note("tag:a^2 tag:b^2", "(and tag='a' tag='b')", "'tag:a^2'");
 }
