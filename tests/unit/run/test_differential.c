@@ -294,6 +294,40 @@ static void check_question(bench *b)
     morgue_query_free(q);
 }
 
+/* With a filter on its kind a facet that is open counts what it counts without. */
+static void check_open(bench *b, const char *question)
+{
+    static const char *const filters[][2] = {
+        {"org:Micron", "org"},        {"-person:Xi", "person"},      {"place:China,US", "place"},
+        {"tag:economy", "tag"},       {"lang:en", "lang"},           {"byline:smith", "byline"},
+        {"desk:*", "desk"},           {"priority:high", "priority"}, {"source:reut*", "source"},
+        {"section:world", "section"},
+    };
+    const char *const *filter = filters[chance_below(&b->chance, 10)];
+    const char *kind = filter[1];
+    strbuf whole = {0}, filtered = {0};
+    /* not about the kind alone, whatever the question is */
+    strbuf_printf(&whole, "((%s) OR id:none)", question);
+    strbuf_printf(&filtered, "%s %s", whole.ptr, filter[0]);
+    b->question = filtered.ptr;
+    morgue_search_options options = fixture_options();
+    options.facets = &kind;
+    options.facet_count = 1;
+    options.facets_open = 1;
+    morgue_results *x = fixture_search(b->archive, filtered.ptr, &options);
+    morgue_query *q = fixture_query(whole.ptr), *asked = fixture_query(filtered.ptr);
+    oracle_set unfiltered, expected;
+    oracle_answer(b->oracle, q, &unfiltered);
+    oracle_answer(b->oracle, asked, &expected);
+    check_facet(b, morgue_results_facet(x, 0), &unfiltered);
+    check_hits(b, x, &expected);
+    morgue_query_free(asked);
+    morgue_query_free(q);
+    morgue_results_free(x);
+    strbuf_free(&filtered);
+    strbuf_free(&whole);
+}
+
 static uint64_t seed = 20230521;
 static unsigned questions = 3000;
 
@@ -316,6 +350,7 @@ static void test_differential(void **state)
         questions_next(&b.chance, &question);
         questions_next(&b.chance, &other);
         check_weights(&b, question.ptr, other.ptr);
+        check_open(&b, question.ptr);
     }
     strbuf_free(&other);
     assert_true(b.telling > questions / 2);
