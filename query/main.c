@@ -16,6 +16,8 @@ static const command commands[] = {
     {"count", "QUESTION", "print how many articles match", command_count},
     {"facets", "QUESTION", "count people, organisations, places … in them", command_facets},
     {"timeline", "QUESTION", "count them by year, month, week or day", command_timeline},
+    {"similar", "ID", "list the articles that are like one", command_similar},
+    {"suggest", "PREFIX", "words of headlines and names that begin so", command_suggest},
     {"show", "ID…", "print articles whole", command_show},
     {"explain", "QUESTION", "show how a question is understood", command_explain},
     {"check", "", "verify every checksum of the archive", command_check},
