@@ -79,12 +79,29 @@ static void gather(adviser *x, const plan_node *absent, morgue_str text, unsigne
         }
 }
 
-static morgue_str most_frequent(const word_list *words)
+/* Two neighbours have changed places, which fingers do most often (F. J. Damerau, 1964). */
+static bool swapped(morgue_str a, morgue_str b)
+{
+    size_t at = 0;
+    while (at < a.len && at < b.len && a.ptr[at] == b.ptr[at])
+        at++;
+    return a.len == b.len && a.len - at >= 2 && a.ptr[at] == b.ptr[at + 1] &&
+           a.ptr[at + 1] == b.ptr[at] &&
+           str_equal(str_range(a, at + 2, a.len), str_range(b, at + 2, b.len));
+}
+
+/* The one that text is likely to stand for: a swap, then what is most frequent. */
+static morgue_str likeliest(const word_list *words, morgue_str text)
 {
     size_t best = 0;
-    for (size_t i = 1; i < words->count; i++)
-        if (words->documents[i] > words->documents[best])
+    bool swap = words->count && swapped(words->words[0], text);
+    for (size_t i = 1; i < words->count; i++) {
+        bool other = swapped(words->words[i], text);
+        if (other > swap || (other == swap && words->documents[i] > words->documents[best])) {
             best = i;
+            swap = other;
+        }
+    }
     return words->count ? words->words[best] : (morgue_str){NULL, 0};
 }
 
@@ -107,7 +124,7 @@ static void find_spelling(adviser *x, const plan_node *absent, morgue_clause *ou
     for (unsigned wrong = 1; !named && !x->status && !out->instead.len && wrong <= most; wrong++) {
         word_list words = {0};
         gather(x, absent, text, wrong, &words);
-        morgue_str best = most_frequent(&words);
+        morgue_str best = likeliest(&words, text);
         if (!x->status && best.len)
             out->instead = arena_copy(x->memory, best);
         run__words_free(&words);

@@ -87,6 +87,21 @@ static void test_spelling(void **state)
     morgue_archive_free(a);
 }
 
+/* Letters that changed places tell more than what is frequent. */
+static void test_swap(void **state)
+{
+    (void)state;
+    static const brief some[] = {
+        {.id = "a", .body = "A minor matter."},
+        {.id = "b", .body = "Minor too, and a mirror."},
+        {.id = "c", .body = "Micron."},
+    };
+    morgue_archive *a = fixture_archive("swap", config, some, 3);
+    EXPECT(a, "micorn", {"micorn", 0, 3, "micorn", "micron", 1});
+    EXPECT(a, "minopr", {"minopr", 0, 3, "minopr", "minor", 2});
+    morgue_archive_free(a);
+}
+
 static void test_not_asked(void **state)
 {
     (void)state;
@@ -138,7 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clauses),   cmocka_unit_test(test_spelling),
         cmocka_unit_test(test_not_asked), cmocka_unit_test(test_limit),
-        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_empty),     cmocka_unit_test(test_swap),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     morgue_config_free(config);
