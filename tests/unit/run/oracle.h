@@ -12,7 +12,7 @@
 
 #include <morgue/article.h>
 
-#define ORACLE_MAX 256 /* articles */
+#define ORACLE_MAX 2048 /* articles */
 
 typedef struct oracle oracle;
 
