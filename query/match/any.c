@@ -18,6 +18,8 @@ static uint32_t union_seek(match_node *n, uint32_t target)
 static bool union_test(match_node *n, uint32_t docid)
 {
     bool found = false;
+    if (!match__step(n->match, 1))
+        return false;
     for (uint32_t i = 0; i < n->any.count && (!found || n->scored); i++)
         found |= n->any.parts[i]->class->test(n->any.parts[i], docid);
     if (found)
@@ -121,6 +123,9 @@ static void pool_list(match_node *n, window *w)
         }
 }
 
+/* To find a list costs as much as to read a part of one. */
+#define OPEN_STEPS 16
+
 match_node *match__pool(match *m, const morgue_str *terms, size_t count, double weight)
 {
     match_node *n = match__node(m, &match__window);
@@ -137,7 +142,7 @@ match_node *match__pool(match *m, const morgue_str *terms, size_t count, double 
     n->any.synonyms = true;
     n->weight = weight;
     match_node each = {.class = &match__term, .match = m};
-    for (size_t i = 0; i < count && !m->status; i++) {
+    for (size_t i = 0; i < count && match__step(m, OPEN_STEPS); i++) {
         if (!glass_postings_open(m->segment->glass, terms[i], p))
             continue;
         p->count = 0;

@@ -107,13 +107,19 @@ static spans_rest *sort_places(spans *s, const spans_places *from)
     return r;
 }
 
+/* What it costs to find a posting list, about. */
+#define LOCATE_STEPS 256
+
 static void locate_rest(spans *s, spans_node *n, size_t common)
 {
     spans_places places = {.s = s};
     bool known = true;
     n->located = true;
+    spans__rested(s);
     for (size_t i = common; known && i < n->rank_count; i++) {
         places.rank = n->ranks[i];
+        if (!spans__spend(s, LOCATE_STEPS))
+            break;
         known = s->locate(s->locate_context, n->ranks[i], &places);
     }
     if (known && !s->status) {

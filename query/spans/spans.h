@@ -81,6 +81,10 @@ bool spans_found(spans_places *places, const uint32_t *docids, size_t count);
  * may have one. context must outlive s. */
 void spans_locate_by(spans *s, spans_locate *locate, const void *context);
 
+/* Asked from time to time while documents are looked through, also inside of one; non-zero
+ * ends the question with MORGUE_CANCELLED, which sticks. poll may be NULL. */
+void spans_poll_by(spans *s, int (*poll)(void *), void *context);
+
 /* The root; NULL is a failure of a call before. Nothing can be added behind it.
  * Expected errors: MORGUE_LIMIT, MORGUE_NOMEM. */
 morgue_status spans_finish(spans *s, spans_node *root, morgue_error *err);
