@@ -271,7 +271,7 @@ morgue_status run__match(asking *q, size_t shard, const plan_node *n, reading ho
     morgue_status status = run__stop(&q->stop, err);
     if (!status)
         status = match_new(&c.match, a->segments[shard], a->dead[shard].bits, a->dead[shard].bytes,
-                           &q->statistics, q->stop.cancel, q->stop.context, err);
+                           &q->statistics, run__stop_poll, &q->stop, err);
     if (status)
         return status;
     match_node *root = how == AS_ASKED ? compile(&c, n, true) : compile_undated(&c, n);

@@ -196,13 +196,25 @@ static morgue_status explain_plan(explaining *x, const morgue_query *query, cons
 morgue_status morgue_explain(char **out, morgue_archive *archive, const morgue_query *query,
                              morgue_error *err)
 {
+    return morgue_explain_within(out, archive, query, NULL, err);
+}
+
+morgue_status morgue_explain_within(char **out, morgue_archive *archive, const morgue_query *query,
+                                    const morgue_search_options *options, morgue_error *err)
+{
     *out = NULL;
     explaining x = {.err = err};
     plan *p;
-    run__asking_start(&x.asking, archive, false, NULL);
-    morgue_status status = plan_make(&p, query, archive->config, archive->analyzer, err);
+    morgue_search_options own;
+    morgue_status status = run__options(&own, options, err);
+    if (status)
+        return status;
+    run__asking_start(&x.asking, archive, own.partial,
+                      &(stopping){own.cancel, own.context, .timeout = own.timeout});
+    status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
         status = explain_plan(&x, query, p);
+    status = run__stop_reason(&x.asking.stop, status, err);
     run__asking_end(&x.asking);
     plan_free(p);
     if (!status)

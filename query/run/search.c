@@ -5,7 +5,6 @@
 
 #include <stddef.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* The structs of callers built against earlier versions may end here. */
 #define FIRST_SIZE (offsetof(morgue_search_options, context) + sizeof(void *))
@@ -97,7 +96,8 @@ static morgue_status walk(searching *s, size_t shard, match *m, morgue_error *er
     raise_floor(s, m);
     while (!status && match_next(m, &docid))
         if (docid - 1 < documents)
-            status = take(s, m, shard, docid, dates[docid - 1], err);
+            status = run__step(&s->asking.stop, 1) ? take(s, m, shard, docid, dates[docid - 1], err)
+                                                   : run__stop(&s->asking.stop, err);
         else
             status = fail(err, MORGUE_CORRUPT,
                           "segment %s has postings of a document that it has not: index anew",
@@ -169,7 +169,7 @@ static morgue_status fill_hits(searching *s, const plan_node *root, morgue_error
     if (!r->hits)
         return fail_nomem(err);
     if (s->options->snippet_bytes && !s->options->bare)
-        status = run__marker_new(&m, s->asking.archive, root, err);
+        status = run__marker_new(&m, s->asking.archive, root, &s->asking.stop, err);
     for (size_t i = 0; !status && i < count; i++)
         status = fill_hit(s, &s->page.places[skipped + i], m, err);
     run__marker_free(m);
@@ -186,6 +186,8 @@ static morgue_status fill_counts(searching *s, morgue_error *err)
     morgue_status status = MORGUE_OK;
     for (size_t i = 0; !status && i < o->facet_count; i++)
         status = run__facet_finish(s->facets[i], o->facet_limit, &r->memory, &r->facets[i], err);
+    if (!status)
+        status = run__stop(&s->asking.stop, err);
     r->facet_count = o->facet_count;
     r->has_timeline = o->timeline != MORGUE_UNIT_NONE;
     if (!status && r->has_timeline)
@@ -208,11 +210,10 @@ static morgue_status copy_notes(morgue_results *r, const morgue_query *query, mo
     return MORGUE_OK;
 }
 
-/* Takes what the caller's struct has, whichever version it was built against: what
- * an older one lacks is as morgue_search_options_init() leaves it; of a newer one
- * nothing that we do not know may be asked for. */
-static morgue_status take_options(morgue_search_options *out, const morgue_search_options *from,
-                                  morgue_error *err)
+/* What an older struct lacks is as morgue_search_options_init() leaves it; of a newer
+ * one nothing that we do not know may be asked for. */
+morgue_status run__options(morgue_search_options *out, const morgue_search_options *from,
+                           morgue_error *err)
 {
     morgue_search_options_init(out);
     if (!from)
@@ -247,13 +248,6 @@ static morgue_status check_options(const morgue_search_options *o, morgue_error 
     return MORGUE_OK;
 }
 
-static double milliseconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
 static morgue_status search_plan(searching *s, const plan *p, morgue_error *err)
 {
     s->results->dated = p->dated;
@@ -283,10 +277,10 @@ morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
                             morgue_error *err)
 {
     *out = NULL;
-    double start = milliseconds();
+    double start = run__clock();
     morgue_search_options own;
     searching s = {.options = &own};
-    morgue_status status = take_options(&own, options, err);
+    morgue_status status = run__options(&own, options, err);
     if (!status)
         status = check_options(&own, err);
     if (status)
@@ -294,16 +288,20 @@ morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
     s.results = calloc(1, sizeof *s.results);
     if (!s.results)
         return fail_nomem(err);
-    run__asking_start(&s.asking, archive, own.partial, &(stopping){own.cancel, own.context});
+    run__asking_start(&s.asking, archive, own.partial,
+                      &(stopping){own.cancel, own.context, .timeout = own.timeout});
     plan *p = NULL;
     status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
         status = copy_notes(s.results, query, err);
     if (!status)
         status = search_plan(&s, p, err);
+    if (!status)
+        status = run__stop(&s.asking.stop, err); /* no answer comes behind the deadline */
+    status = run__stop_reason(&s.asking.stop, status, err);
     end_search(&s);
     plan_free(p);
-    s.results->elapsed = milliseconds() - start;
+    s.results->elapsed = run__clock() - start;
     if (status)
         morgue_results_free(s.results);
     else

@@ -25,6 +25,8 @@ static morgue_status find_marks(const marker *m, const token_list *tokens, mark_
         return fail_nomem(err);
     for (size_t i = 0; i < tokens->count && out->count < MAX_MARKS; i++) {
         marked found;
+        if (!run__step(m->stop, 1))
+            return run__stop(m->stop, err);
         if (!run__marker_match(m, tokens, i, &found))
             continue;
         marked *last = out->count ? &out->marks[out->count - 1] : NULL;

@@ -42,7 +42,8 @@ class Options(c.Structure):
                 ("sort", c.c_int), ("timeline", c.c_int), ("facets", c.POINTER(c.c_char_p)),
                 ("facet_count", c.c_size_t), ("facet_limit", c.c_size_t),
                 ("snippet_bytes", c.c_size_t), ("partial", c.c_int), ("cancel", c.c_void_p),
-                ("context", c.c_void_p), ("no_total", c.c_int), ("bare", c.c_int)]
+                ("context", c.c_void_p), ("no_total", c.c_int), ("bare", c.c_int),
+                ("timeout", c.c_uint64)]
 
 
 class Hit(c.Structure):
