@@ -1,6 +1,7 @@
 /* morgue: the program that asks. Finds the sub-command, or morgue-NAME. */
 #define _DEFAULT_SOURCE /* readlink */
 #include "commands.h"
+#include "interrupt.h"
 
 #include <morgue/version.h>
 
@@ -70,6 +71,7 @@ static int unknown(const char *name)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    interrupt_ends();
     if (argc < 2) {
         command_help(1, argv);
         return EXIT_ERROR;

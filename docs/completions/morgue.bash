@@ -13,7 +13,7 @@ _morgue_fields='headline: title: lede: body: byline: author: source: site: secti
 
 # The long options of a command; those that need a value end in "=".
 _morgue_options() {
-    local asking='--tz=' partial='--tz= --partial' shown='--format= --color='
+    local asking='--tz= --timeout=' partial='--tz= --timeout= --partial' shown='--format= --color='
     case $1 in
     search)
         echo "$_morgue_common $partial $shown --fields= --limit= --offset= --sort= --snippet=" \
@@ -79,6 +79,7 @@ _morgue_takes_word() {
     case $1 in
     -a | -n | --archive | --config | --format | --fields | --sort | --color | --progress) ;;
     --dump | --tz | --limit | --offset | --snippet | --facet-limit | --memory | --threads) ;;
+    --timeout) ;;
     *) return 1 ;;
     esac
 }
