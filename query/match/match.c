@@ -81,7 +81,12 @@ morgue_status match_status(const match *m, morgue_error *err)
 
 void *match__memory(match *m, size_t bytes)
 {
+    if (bytes > MATCH_MAX_MEMORY - m->bytes)
+        match__fail(m, MORGUE_LIMIT,
+                    "the question needs more than 192 MiB for one segment of the archive "
+                    "(MATCH_MAX_MEMORY): ask with fewer wildcards, or in parts");
     void *memory = m->status ? NULL : arena_alloc(&m->memory, bytes);
+    m->bytes += memory ? bytes : 0;
     if (!memory)
         match__fail(m, MORGUE_NOMEM, "out of memory");
     return memory;

@@ -188,6 +188,22 @@ static void test_looks_among_words(void **state)
     strbuf_free(&body);
 }
 
+/* While the text of an article is read for its snippet. */
+static void test_looks_inside_of_a_snippet(void **state)
+{
+    (void)state;
+    strbuf body = {0};
+    for (int i = 0; i < 200000; i++)
+        strbuf_text(&body, i % 50 ? "word " : "word\n\n");
+    strbuf_text(&body, "tungsten");
+    brief b = {.id = "x", .title = "X", .body = body.ptr};
+    morgue_archive *a = fixture_archive("snippet", config, &b, 1);
+    unsigned few = looks(explain, a, "tungsten", MORGUE_OK);
+    assert_true(looks(search, a, "tungsten", MORGUE_OK) > few + 100);
+    morgue_archive_free(a);
+    strbuf_free(&body);
+}
+
 /* ---- expansions ---- */
 
 /* Four wildcards in each of two scopes, each for all words. */
@@ -252,6 +268,7 @@ int main(void)
         cmocka_unit_test(test_deadline),
         cmocka_unit_test(test_looks_among_positions),
         cmocka_unit_test(test_looks_among_words),
+        cmocka_unit_test(test_looks_inside_of_a_snippet),
         cmocka_unit_test(test_expansions),
     };
     return cmocka_run_group_tests(tests, start, end);
