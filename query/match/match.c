@@ -77,6 +77,16 @@ morgue_status match_status(const match *m, morgue_error *err)
     return m->status;
 }
 
+uint64_t match_most_steps(const match *m)
+{
+    uint64_t most = 0;
+    for (const question *q = m->questions; q; q = q->next) {
+        uint64_t steps = spans_most_steps(q->spans);
+        most = steps > most ? steps : most;
+    }
+    return most;
+}
+
 /* ---- nodes ---- */
 
 void *match__memory(match *m, size_t bytes)

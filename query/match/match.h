@@ -101,6 +101,9 @@ void match_floor(match *m, double floor);
 /* The weight of the document that match_next() gave last. */
 double match_score(match *m);
 
+/* The most steps that a positional question took in one document, of SPANS_MAX_STEPS. */
+uint64_t match_most_steps(const match *m);
+
 /* MORGUE_CANCELLED, MORGUE_CORRUPT, MORGUE_NOMEM … or MORGUE_OK. */
 morgue_status match_status(const match *m, morgue_error *err);
 

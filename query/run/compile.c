@@ -320,6 +320,8 @@ morgue_status run__count(asking *q, const plan_node *n, reading how, uint64_t *t
         status = run__match(q, i, n, how, &m, err);
         if (!status)
             status = match_count(m, &here, err);
+        uint64_t steps = m ? match_most_steps(m) : 0;
+        q->steps = steps > q->steps ? steps : q->steps;
         if (!status)
             status = segment_status(q->archive->segments[i], err);
         match_free(m);

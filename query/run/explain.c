@@ -215,6 +215,8 @@ morgue_status morgue_explain_within(char **out, morgue_archive *archive, const m
     if (!status)
         status = explain_plan(&x, query, p);
     status = run__stop_reason(&x.asking.stop, status, err);
+    if (!status)
+        run__budgets(&x.asking, &x.out);
     run__asking_end(&x.asking);
     plan_free(p);
     if (!status)

@@ -70,6 +70,7 @@ typedef struct asking {
     bool partial; /* a wildcard over its cap uses its most frequent words */
     stopping stop;
     size_t expanded; /* words that its wildcards stand for */
+    uint64_t steps;  /* the most that a question about positions took in one article */
     match_statistics statistics;
     map leaves; /* plan node and part -> address of the leaf */
     arena memory;
@@ -107,6 +108,9 @@ bool run__may_match(const asking *q, size_t shard, const plan_node *n, reading h
 /* Exact number of live articles that match a plan's node. */
 morgue_status run__count(asking *q, const plan_node *n, reading how, uint64_t *total,
                          morgue_error *err);
+
+/* A line for each budget of which a hundredth or more was used, and for a deadline. */
+void run__budgets(const asking *q, strbuf *out);
 
 /* What the forms of a word are in one segment: ranks, ascending, none twice. */
 typedef struct rank_list {

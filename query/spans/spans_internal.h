@@ -32,9 +32,7 @@
 #include "arena.h"
 #include "scan.h"
 
-/* Elementary steps that one question may take in one document: about a tenth of
- * a second. A span that an operator makes counts as several, which bounds memory. */
-#define SPANS_MAX_STEPS (1 << 26)
+/* Steps of a span that an operator makes. */
 #define SPANS_PUSH_COST 8
 
 /* Steps between two questions to poll(): some hundred microseconds. */
@@ -169,6 +167,7 @@ struct spans {
     morgue_error error;
     int64_t steps; /* until spans__tired() is asked whether there are more */
     int64_t spare; /* left for this document behind these */
+    int64_t most;  /* that a document before this one took */
     int (*poll)(void *);
     void *poll_context;
     uint32_t docid; /* of it; 0: not known */
@@ -215,6 +214,8 @@ bool spans__tired(spans *s);
  * quick documents poll too. */
 static inline void spans__rested(spans *s)
 {
+    int64_t taken = SPANS_MAX_STEPS - s->spare - s->steps;
+    s->most = taken > s->most ? taken : s->most;
     s->spare = SPANS_MAX_STEPS - s->steps;
 }
 

@@ -204,6 +204,33 @@ static void test_looks_inside_of_a_snippet(void **state)
     strbuf_free(&body);
 }
 
+/* What was used of the budgets is told when it is worth telling. */
+static void test_told(void **state)
+{
+    (void)state;
+    strbuf body = {0};
+    for (int i = 0; i < 4000; i++)
+        strbuf_printf(&body, "the wxy%d ", i % 400);
+    brief b = {.id = "x", .title = "X", .body = body.ptr};
+    morgue_archive *a = fixture_archive("told", config, &b, 1);
+    morgue_query *q = fixture_query("wxy* OR (the NOT NEAR/1 (the NEAR/1000 the))");
+    morgue_search_options o = {.size = sizeof o, .timeout = 3600000};
+    char *text;
+    assert_int_equal(morgue_explain_within(&text, a, q, &o, NULL), MORGUE_OK);
+    assert_non_null(strstr(text, "budget    words of all wildcards: 400 of 16384\n"));
+    assert_non_null(strstr(text, "budget    steps in one article: "));
+    assert_non_null(strstr(text, "budget    milliseconds: "));
+    morgue_text_free(text);
+    morgue_query_free(q);
+    q = fixture_query("the AND wxy1");
+    assert_int_equal(morgue_explain(&text, a, q, NULL), MORGUE_OK);
+    assert_null(strstr(text, "budget"));
+    morgue_text_free(text);
+    morgue_query_free(q);
+    morgue_archive_free(a);
+    strbuf_free(&body);
+}
+
 /* ---- expansions ---- */
 
 /* Four wildcards in each of two scopes, each for all words. */
@@ -269,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_looks_among_positions),
         cmocka_unit_test(test_looks_among_words),
         cmocka_unit_test(test_looks_inside_of_a_snippet),
+        cmocka_unit_test(test_told),
         cmocka_unit_test(test_expansions),
     };
     return cmocka_run_group_tests(tests, start, end);
