@@ -13,8 +13,8 @@ static int count(session *s, int argc, char **argv, print_counts *print)
     morgue_results *results = NULL;
     s->search.limit = 0;
     int code = -1;
-    if (!strcmp(s->format->name, "ids"))
-        code = program_usage(s->title, "counts have no ids: text, json, jsonl, csv or tsv");
+    if (!render_counts(s->format))
+        code = program_usage(s->title, "counts are written as text, json, jsonl, csv or tsv");
     if (code < 0)
         code = session_question(s, argc, argv, &question);
     if (code < 0)

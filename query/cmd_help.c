@@ -40,6 +40,7 @@ static void print_language(void)
           "electr*            words that begin so, after at least 3 letters\n"
           "wom?n, col*r       ? is one letter, * any number of them\n"
           "raimundo~          words spelt alike: one letter differs; ~2: two\n"
+          "a^2, (a OR b)^0.5  counts twice, or half, in the order of relevance\n"
           "after:2023-05      from 1 May 2023 on; before: until: date: newer:30d …\n"
           "date:2022..2023    both years; date:* dated, -date:* undated\n"
           "field:value        field:(a OR b), field:\"a b\", field:a,b, field:* (has any)\n"

@@ -1,27 +1,7 @@
 /* morgue show: one article, by its id. */
-#define _DEFAULT_SOURCE /* realpath */
 #include "commands.h"
 
 #include <getopt.h>
-#include <stdlib.h>
-
-/* The ids of files are absolute paths; what is typed may be relative. */
-static morgue_status fetch(session *s, const char *id, morgue_article **out, morgue_error *error)
-{
-    morgue_status status = morgue_archive_article(s->archive, id, strlen(id), out, error);
-    if (status != MORGUE_NOTFOUND)
-        return status;
-    strbuf path = {0};
-    strbuf_printf(&path, "%s/%s", s->directory, id);
-    if (!path.failed && !morgue_archive_article(s->archive, path.ptr, path.len, out, NULL))
-        status = MORGUE_OK;
-    strbuf_free(&path);
-    char *real = status ? realpath(id, NULL) : NULL;
-    if (real && !morgue_archive_article(s->archive, real, strlen(real), out, NULL))
-        status = MORGUE_OK;
-    free(real);
-    return status;
-}
 
 static void print(const session *s, const morgue_article *article, strbuf *out)
 {
@@ -44,7 +24,7 @@ int command_show(int argc, char **argv)
     for (int i = optind; code < 0 && i < argc; i++) {
         morgue_article *article;
         morgue_error error;
-        morgue_status status = fetch(&s, argv[i], &article, &error);
+        morgue_status status = session_article(&s, argv[i], &article, &error);
         if (status == MORGUE_NOTFOUND) {
             program_fail(NAME, &error);
             missing = true;

@@ -27,6 +27,8 @@ int command_search(int argc, char **argv);
 int command_count(int argc, char **argv);
 int command_facets(int argc, char **argv);
 int command_timeline(int argc, char **argv);
+int command_similar(int argc, char **argv);
+int command_suggest(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_check(int argc, char **argv);
@@ -50,6 +52,10 @@ typedef struct session {
     int tz; /* seconds east of UTC */
     int64_t now;
     bool batch, quiet, ast;
+    bool all;           /* every hit, as it comes */
+    const char *topics; /* a file of questions; NULL for none */
+    bool aged;          /* a half life was given */
+    bool paged;         /* a limit or an offset was given */
     char directory[4096];
     /* opened */
     strbuf path;
@@ -67,7 +73,9 @@ enum {
     TAKES_QUESTION = 32, /* --tz */
     TAKES_AST = 64,
     TAKES_FIELDS = 128,
-    TAKES_PARTIAL = 256
+    TAKES_PARTIAL = 256,
+    TAKES_LIMIT = 512, /* --limit alone */
+    TAKES_TOPICS = 1024
 };
 
 /* Reads options; optind is then the first argument. -1 to go on, else an exit
@@ -86,12 +94,26 @@ int session_question(session *s, int argc, char **argv, strbuf *question);
 /* Parses; prints the error with a caret. -1, else an exit code. */
 int session_parse(session *s, morgue_str question, morgue_query **out);
 
+/* What is left to say in s->search before a search. */
+void session_prepare(session *s);
+
 /* Runs; prints the error with a caret where it has a place. */
 int session_search(session *s, morgue_str question, const morgue_query *query,
                    morgue_results **out);
 
 /* Prints an error about a question, with a caret; an exit code. */
 int session_fail(morgue_str question, const morgue_error *error);
+
+/* An article by its id. The ids of files are absolute paths; what is typed may be
+ * relative. */
+morgue_status session_article(session *s, const char *id, morgue_article **out,
+                              morgue_error *error);
+
+/* -1 when the options of a search go with each other, else an exit code. */
+int session_check(const session *s);
+
+/* Searches and writes what was found (answer.c); an exit code. */
+int session_answer(session *s, morgue_str question, const morgue_query *query);
 
 void session_close(session *s);
 

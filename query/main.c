@@ -17,6 +17,8 @@ static const command commands[] = {
     {"count", "QUESTION", "print how many articles match", command_count},
     {"facets", "QUESTION", "count people, organisations, places … in them", command_facets},
     {"timeline", "QUESTION", "count them by year, month, week or day", command_timeline},
+    {"similar", "ID", "list the articles that are like one", command_similar},
+    {"suggest", "PREFIX", "words of headlines and names that begin so", command_suggest},
     {"show", "ID…", "print articles whole", command_show},
     {"explain", "QUESTION", "show how a question is understood", command_explain},
     {"check", "", "verify every checksum of the archive", command_check},
@@ -68,6 +70,13 @@ static int unknown(const char *name)
     return program_usage(NAME, "there is no command '%.80s'", name);
 }
 
+/* The exit code, once all is printed. */
+static int finish(int code)
+{
+    code = program_finish(NAME, code);
+    return interrupt_came(NULL) ? EXIT_INTERRUPTED : code;
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
@@ -84,7 +93,7 @@ int main(int argc, char **argv)
         return program_finish(NAME, command_help(1, argv));
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (!strcmp(argv[1], commands[i].name))
-            return program_finish(NAME, commands[i].run(argc - 1, argv + 1));
+            return finish(commands[i].run(argc - 1, argv + 1));
     command_external(argv + 1);
     return unknown(argv[1]);
 }

@@ -23,12 +23,19 @@ enum {
     OPT_FIELDS,
     OPT_COLOR,
     OPT_OFFSET,
+    OPT_ALL,
     OPT_SORT,
+    OPT_HALF_LIFE,
+    OPT_NOW,
     OPT_SNIPPET,
     OPT_FACETS,
     OPT_FACET_LIMIT,
+    OPT_FACET_OFFSET,
+    OPT_FACET_PREFIX,
+    OPT_FACETS_OPEN,
     OPT_TIMELINE,
     OPT_BATCH,
+    OPT_TOPICS,
     OPT_TZ,
     OPT_PARTIAL,
     OPT_AST,
@@ -49,13 +56,24 @@ static const option_row rows[] = {
     {{"config", required_argument, NULL, OPT_CONFIG},
      0,
      "    --config=FILE     the configuration ($MORGUE_CONFIG); empty for none"},
-    {{"limit", required_argument, NULL, 'n'}, TAKES_PAGE, "-n, --limit=N         hits shown (10)"},
+    {{"limit", required_argument, NULL, 'n'},
+     TAKES_PAGE | TAKES_LIMIT,
+     "-n, --limit=N         hits shown (10)"},
     {{"offset", required_argument, NULL, OPT_OFFSET},
      TAKES_PAGE,
      "    --offset=N        hits skipped (0)"},
+    {{"all", no_argument, NULL, OPT_ALL},
+     TAKES_PAGE,
+     "    --all             every hit, written as it comes; not as text"},
     {{"sort", required_argument, NULL, OPT_SORT},
      TAKES_PAGE,
-     "    --sort=ORDER      relevance, newest or oldest"},
+     "    --sort=ORDER      relevance, recent, newest, oldest or archive"},
+    {{"half-life", required_argument, NULL, OPT_HALF_LIFE},
+     TAKES_PAGE,
+     "    --half-life=TIME  age that halves relevance with --sort=recent (30d)"},
+    {{"now", required_argument, NULL, OPT_NOW},
+     TAKES_PAGE | TAKES_QUESTION,
+     "    --now=DATE        what ages, today and newer: count from, instead of now"},
     {{"snippet", required_argument, NULL, OPT_SNIPPET},
      TAKES_PAGE,
      "    --snippet=BYTES   length of the passage shown (240); 0 for none"},
@@ -65,15 +83,27 @@ static const option_row rows[] = {
     {{"facet-limit", required_argument, NULL, OPT_FACET_LIMIT},
      TAKES_FACETS,
      "    --facet-limit=N   values shown a kind (10); 0 for all"},
+    {{"facet-offset", required_argument, NULL, OPT_FACET_OFFSET},
+     TAKES_FACETS,
+     "    --facet-offset=N  values passed over (0)"},
+    {{"facet-prefix", required_argument, NULL, OPT_FACET_PREFIX},
+     TAKES_FACETS,
+     "    --facet-prefix=TEXT  only values that begin so"},
+    {{"facets-open", no_argument, NULL, OPT_FACETS_OPEN},
+     TAKES_FACETS,
+     "    --facets-open     the counts of a kind ignore the question's filters on it"},
     {{"timeline", optional_argument, NULL, OPT_TIMELINE},
      TAKES_TIMELINE,
      "    --timeline[=UNIT] count by year, month, week or day"},
     {{"batch", no_argument, NULL, OPT_BATCH},
      TAKES_BATCH,
      "    --batch           a question a line on standard input"},
+    {{"topics", required_argument, NULL, OPT_TOPICS},
+     TAKES_TOPICS,
+     "    --topics=FILE     with --format=trec: the questions of an evaluation"},
     {{"format", required_argument, NULL, OPT_FORMAT},
      TAKES_FORMAT,
-     "    --format=NAME     text, json, jsonl, csv, tsv or ids"},
+     "    --format=NAME     text, json, jsonl, csv, tsv, ids or trec"},
     {{"fields", required_argument, NULL, OPT_FIELDS},
      TAKES_FIELDS,
      "    --fields=NAME,…   columns of csv and tsv, keys of jsonl"},
@@ -143,13 +173,52 @@ static int number_option(const session *s, const char *name, uint64_t most, uint
 
 static int sort_option(session *s)
 {
-    static const char *const names[] = {"relevance", "newest", "oldest"};
-    for (unsigned i = 0; i < 3; i++)
+    static const char *const names[] = {"relevance", "newest", "oldest", "archive", "recent"};
+    for (unsigned i = 0; i < 5; i++)
         if (!strcmp(optarg, names[i])) {
             s->search.sort = (morgue_sort)i;
             return -1;
         }
-    return program_usage(s->title, "--sort takes relevance, newest or oldest, not '%s'", optarg);
+    return program_usage(
+        s->title, "--sort takes relevance, recent, newest, oldest or archive, not '%s'", optarg);
+}
+
+/* 12h, 30d, 2w, 3m, 1y */
+static int half_life_option(session *s)
+{
+    static const char units[] = "hdwmy";
+    static const int64_t hours[] = {1, 24, 7 * 24, 30 * 24, 365 * 24};
+    uint64_t n = 0;
+    size_t digits = strspn(optarg, "0123456789");
+    const char *unit = optarg[digits] ? strchr(units, optarg[digits]) : NULL;
+    bool good = unit && !optarg[digits + 1] && str_to_u64((morgue_str){optarg, digits}, &n) &&
+                n > 0 && n <= 10000;
+    if (!good)
+        return program_usage(s->title,
+                             "--half-life takes a length of time up to 10000 of a unit, such as "
+                             "12h, 30d, 2w, 3m or 1y, not '%s'",
+                             optarg);
+    s->search.half_life = (int64_t)n * hours[unit - units] * 3600;
+    s->aged = true;
+    return -1;
+}
+
+/* Read as a question reads a date: its first second. */
+static int now_option(session *s)
+{
+    strbuf text = {0};
+    morgue_query *query = NULL;
+    strbuf_printf(&text, "since:%s", optarg);
+    bool good = !text.failed &&
+                !morgue_query_parse(&query, text.ptr, text.len, s->now, s->tz, NULL) &&
+                query->root->kind == NODE_DATE && query->root->to == text.len;
+    if (good)
+        s->now = query->root->first;
+    morgue_query_free(query);
+    strbuf_free(&text);
+    if (!good)
+        return program_usage(s->title, "--now takes a date such as 2023-05-21, not '%s'", optarg);
+    return -1;
 }
 
 static int timeline_option(session *s)
@@ -232,8 +301,10 @@ static int option_value(session *s, int c)
     int code = -1;
     switch (c) {
     case 'n':
+        s->paged = true;
         return number_option(s, "limit", MORGUE_MAX_RESULTS, &s->search.limit);
     case OPT_OFFSET:
+        s->paged = true;
         return number_option(s, "offset", MORGUE_MAX_RESULTS, &s->search.offset);
     case OPT_SNIPPET:
         code = number_option(s, "snippet", 100000, &n);
@@ -243,8 +314,19 @@ static int option_value(session *s, int c)
         code = number_option(s, "facet-limit", 1000000, &n);
         s->search.facet_limit = code < 0 ? (size_t)n : 0;
         return code;
+    case OPT_FACET_OFFSET:
+        code = number_option(s, "facet-offset", 1000000, &n);
+        s->search.facet_offset = code < 0 ? (size_t)n : 0;
+        return code;
+    case OPT_FACET_PREFIX:
+        s->search.facet_prefix = optarg;
+        return -1;
     case OPT_SORT:
         return sort_option(s);
+    case OPT_HALF_LIFE:
+        return half_life_option(s);
+    case OPT_NOW:
+        return now_option(s);
     case OPT_TIMELINE:
         return timeline_option(s);
     case OPT_TZ:
@@ -255,11 +337,11 @@ static int option_value(session *s, int c)
         return fields_option(s);
     case OPT_FORMAT:
         s->format = render_format_named(optarg);
-        return s->format
-                   ? -1
-                   : program_usage(s->title,
-                                   "there is no format '%s': text, json, jsonl, csv, tsv or ids",
-                                   optarg);
+        return s->format ? -1
+                         : program_usage(
+                               s->title,
+                               "there is no format '%s': text, json, jsonl, csv, tsv, ids or trec",
+                               optarg);
     default:
         return -1;
     }
@@ -279,11 +361,20 @@ static int option(session *s, int c, unsigned takes)
         return -1;
     case OPT_FACETS:
         return facets_option(s);
+    case OPT_FACETS_OPEN:
+        s->search.facets_open = 1;
+        return -1;
     case OPT_BATCH:
         s->batch = true;
         return -1;
+    case OPT_ALL:
+        s->all = true;
+        return -1;
     case OPT_PARTIAL:
         s->search.partial = 1;
+        return -1;
+    case OPT_TOPICS:
+        s->topics = optarg;
         return -1;
     case OPT_AST:
         s->ast = true;
@@ -329,8 +420,9 @@ int session_options(session *s, const char *name, unsigned takes, int argc, char
     s->format = render_format_at(0);
     optind = 1;
     int c, code = -1;
-    while (code < 0 && (c = getopt_long(argc, argv, takes & TAKES_PAGE ? "a:n:qh" : "a:qh", options,
-                                        NULL)) != -1)
+    while (code < 0 &&
+           (c = getopt_long(argc, argv, takes & (TAKES_PAGE | TAKES_LIMIT) ? "a:n:qh" : "a:qh",
+                            options, NULL)) != -1)
         code = option(s, c, takes);
     int color = program_color(s->color, STDOUT_FILENO);
     if (code < 0 && color < 0)
@@ -408,12 +500,37 @@ int session_parse(session *s, morgue_str question, morgue_query **out)
     return -1;
 }
 
+void session_prepare(session *s)
+{
+    s->search.cancel = interrupt_came;
+    s->search.now = s->now;
+    s->search.advise = !s->quiet && s->format->advises;
+}
+
 int session_search(session *s, morgue_str question, const morgue_query *query, morgue_results **out)
 {
     morgue_error error;
+    session_prepare(s);
     if (morgue_search(out, s->archive, query, &s->search, &error))
         return session_fail(question, &error);
     return -1;
+}
+
+morgue_status session_article(session *s, const char *id, morgue_article **out, morgue_error *error)
+{
+    morgue_status status = morgue_archive_article(s->archive, id, strlen(id), out, error);
+    if (status != MORGUE_NOTFOUND)
+        return status;
+    strbuf path = {0};
+    strbuf_printf(&path, "%s/%s", s->directory, id);
+    if (!path.failed && !morgue_archive_article(s->archive, path.ptr, path.len, out, NULL))
+        status = MORGUE_OK;
+    strbuf_free(&path);
+    char *real = status ? realpath(id, NULL) : NULL;
+    if (real && !morgue_archive_article(s->archive, real, strlen(real), out, NULL))
+        status = MORGUE_OK;
+    free(real);
+    return status;
 }
 
 void session_close(session *s)
@@ -430,7 +547,6 @@ void session_print(strbuf *out)
     else if (out->len) {
         interrupt_printing();
         fwrite(out->ptr, 1, out->len, stdout);
-        fflush(stdout); /* what is wrong with it, program_finish() tells */
         interrupt_printed();
     }
     strbuf_clear(out);

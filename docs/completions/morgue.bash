@@ -1,9 +1,9 @@
 # Completion of morgue and morgue-index for bash. It asks no archive: commands,
 # options, their words, and the names of fields come from here.
 
-_morgue_commands='index search count facets timeline show explain check info help'
+_morgue_commands='index search count facets timeline similar suggest show explain check info help'
 _morgue_common='--archive= --config= --quiet --help --version'
-_morgue_formats='text json jsonl csv tsv ids'
+_morgue_formats='text json jsonl csv tsv ids trec'
 _morgue_kinds='person org place source section lang tag byline'
 _morgue_result_fields='rank id score date date_precision date_provenance headline source
     path url snippet entities section lang byline words person org place'
@@ -13,15 +13,21 @@ _morgue_fields='headline: title: lede: body: byline: author: source: site: secti
 
 # The long options of a command; those that need a value end in "=".
 _morgue_options() {
-    local asking='--tz= --timeout=' partial='--tz= --timeout= --partial' shown='--format= --color='
+    local asking='--tz= --now= --timeout=' partial='--tz= --now= --timeout= --partial' shown='--format= --color='
     case $1 in
     search)
-        echo "$_morgue_common $partial $shown --fields= --limit= --offset= --sort= --snippet=" \
-            "--facets --facet-limit= --timeline" ;;
+        echo "$_morgue_common $partial $shown --fields= --topics= --limit= --offset= --all --sort= --half-life= --snippet=" \
+            "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
+    similar)
+        echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --half-life= --now= --snippet=" \
+            "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     count) echo "$_morgue_common $partial --batch" ;;
-    facets) echo "$_morgue_common $partial $shown --facets --facet-limit=" ;;
+    facets)
+        echo "$_morgue_common $partial $shown --facets --facet-limit= --facet-offset=" \
+            "--facet-prefix= --facets-open" ;;
     timeline) echo "$_morgue_common $partial $shown --timeline" ;;
     explain) echo "$_morgue_common $asking --ast" ;;
+    suggest) echo "$_morgue_common $shown --limit=" ;;
     show) echo "$_morgue_common $shown" ;;
     check | info) echo "$_morgue_common" ;;
     index)
@@ -56,7 +62,7 @@ _morgue_files() {
 _morgue_value() {
     case $2 in
     -a | --archive) _morgue_files -d "$3" ;;
-    --config) _morgue_files -f "$3" ;;
+    --config | --topics) _morgue_files -f "$3" ;;
     --format)
         if [[ $1 == index ]]; then
             _morgue_words 'text markdown html json jsonl' "$3"
@@ -66,7 +72,7 @@ _morgue_value() {
     --fields) _morgue_list "$_morgue_result_fields" "$3" ;;
     --facets) _morgue_list "$_morgue_kinds" "$3" ;;
     --timeline) _morgue_words 'year month week day' "$3" ;;
-    --sort) _morgue_words 'relevance newest oldest' "$3" ;;
+    --sort) _morgue_words 'relevance recent newest oldest archive' "$3" ;;
     --color) _morgue_words 'auto always never' "$3" ;;
     --progress) _morgue_words 'auto plain never' "$3" ;;
     --dump) _morgue_words 'article tokens entities draft' "$3" ;;
@@ -77,9 +83,8 @@ _morgue_value() {
 # Does the option $1 take the next word, when it has no "="?
 _morgue_takes_word() {
     case $1 in
-    -a | -n | --archive | --config | --format | --fields | --sort | --color | --progress) ;;
-    --dump | --tz | --limit | --offset | --snippet | --facet-limit | --memory | --threads) ;;
-    --timeout) ;;
+    -a | -n | --archive | --config | --topics | --format | --fields | --sort | --color | --progress) ;;
+    --dump | --tz | --now | --half-life | --timeout | --limit | --offset | --snippet | --facet-limit | --facet-offset | --facet-prefix | --memory | --threads) ;;
     *) return 1 ;;
     esac
 }
@@ -87,7 +92,7 @@ _morgue_takes_word() {
 # What stands behind the options: files, commands, or the name of a field.
 _morgue_argument() {
     case $1 in
-    index | show) _morgue_files -f "$2" ;;
+    index | show | similar) _morgue_files -f "$2" ;;
     help) _morgue_words "$_morgue_commands query" "$2" ;;
     search | count | facets | timeline | explain)
         _morgue_words "$_morgue_fields" "$2"

@@ -36,6 +36,7 @@
 #include <morgue/search.h>
 #include <morgue/status.h>
 #include <morgue/str.h>
+#include <morgue/suggest.h>
 #include <morgue/version.h>
 #include <morgue/writer.h>
 

@@ -12,7 +12,10 @@ extern "C" {
 typedef enum morgue_sort {
     MORGUE_SORT_RELEVANCE = 0, /* BM25; ties by date, newest first, the undated last */
     MORGUE_SORT_NEWEST = 1,    /* undated articles last */
-    MORGUE_SORT_OLDEST = 2     /* undated articles last */
+    MORGUE_SORT_OLDEST = 2,    /* undated articles last */
+    MORGUE_SORT_ARCHIVE = 3,   /* as they lie in the archive: an order that costs no memory */
+    MORGUE_SORT_RECENT = 4     /* BM25, halved with every half_life of age; undated articles last,
+                                  by BM25; ties by date, newest first */
 } morgue_sort;
 
 typedef enum morgue_unit {
@@ -50,8 +53,19 @@ typedef struct morgue_search_options {
     int bare;              /* hits of rank, score, words and date alone: no article is read, and
                               texts, names and snippets are empty. The date's precision is told
                               from its length, its provenance is NONE */
-    uint64_t timeout;      /* milliseconds that the search may take; 0 for as long as it does.
-                              Behind this deadline there is no answer but MORGUE_LIMIT */
+    int advise;          /* when nothing matches, tell why: morgue_results_clause(). It costs up to
+                            two counts and a look through the words for each clause */
+    int facets_open;     /* the counts of a kind ignore the filters on that kind that AND joins at
+                            the top of the question, so that a choice does not hide the others; a
+                            pass of its own for each kind with a filter */
+    size_t facet_offset; /* values of each kind to pass over */
+    const char *facet_prefix; /* only values that begin so, whatever their capitals and accents;
+                                 UTF-8 of at most MORGUE_MAX_TERM bytes; NULL for all */
+    int64_t half_life;        /* seconds, for MORGUE_SORT_RECENT; 0 for 30 days */
+    int64_t now;      /* what age counts from, in seconds since 1970 UTC; 0 for what the question
+                         was parsed with. What is dated later is not older than new */
+    uint64_t timeout; /* milliseconds that the search may take; 0 for as long as it does.
+                         Behind this deadline there is no answer but MORGUE_LIMIT */
 } morgue_search_options;
 
 /* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
@@ -79,6 +93,49 @@ MORGUE_API morgue_status morgue_search(morgue_results **out, morgue_archive *arc
 
 MORGUE_API void morgue_results_free(morgue_results *results);
 
+/*
+ * A question that finds the articles like one: the words of it that tell most, by how
+ * often it has them (in the headline thrice) and how rare they are in the archive, at
+ * most MORGUE_MAX_SIMILAR_WORDS of them, joined by OR with weights; and not itself. The
+ * best hits are most like it; the total counts all that share a word. An article of
+ * which no other has any word gives a question that finds nothing.
+ *
+ * out  receives the query; free it with morgue_query_free()
+ *
+ * Expected errors: MORGUE_NOTFOUND (no such id), MORGUE_INVALID (an id with control
+ * characters, which a question cannot leave out), MORGUE_CORRUPT.
+ */
+MORGUE_API morgue_status morgue_query_similar(morgue_query **out, morgue_archive *archive,
+                                              const char *id, size_t id_len, morgue_error *err);
+
+struct morgue_hit;
+
+/* Called once for each hit, in order; the hit and all that it points to die when it
+ * returns. Non-zero ends the search with MORGUE_CANCELLED. It must not use the archive. */
+typedef int morgue_visit_hit(void *context, const struct morgue_hit *hit);
+
+/*
+ * Find all articles that match, one after the other: like morgue_search(), but each
+ * hit is handed to visit, and offset and limit have no effect. There are as many calls
+ * as morgue_results_total() tells afterwards.
+ *
+ * Hits are loaded one by one. Besides, MORGUE_SORT_ARCHIVE keeps nothing of them, so
+ * that memory does not grow with their number; the other orders keep 24 bytes for each.
+ *
+ * out      receives the results without the hits: total, notes, facets, timeline; free
+ *          them with morgue_results_free(). NULL after any error, though hits may have
+ *          been handed out before.
+ * visit    may not be NULL
+ * context  handed to visit
+ *
+ * Expected errors: those of morgue_search().
+ */
+MORGUE_API morgue_status morgue_search_each(morgue_results **out, morgue_archive *archive,
+                                            const morgue_query *query,
+                                            const morgue_search_options *options,
+                                            morgue_visit_hit *visit, void *context,
+                                            morgue_error *err);
+
 /* All that follow are exact and borrow from the results. */
 
 /* Articles that match, whatever offset and limit were; with no_total, at least so
@@ -92,6 +149,23 @@ MORGUE_API uint64_t morgue_results_undated(const morgue_results *results, int *a
 /* Remarks for the reader, e.g. that AND and OR were mixed. */
 MORGUE_API size_t morgue_results_note_count(const morgue_results *results);
 MORGUE_API morgue_str morgue_results_note(const morgue_results *results, size_t i);
+
+/* A part of a question that finds nothing: what is joined by AND at its top, or all of
+ * it. */
+typedef struct morgue_clause {
+    size_t from, to;        /* bytes of the question */
+    morgue_str text;        /* those bytes */
+    uint64_t alone;         /* articles that match it alone */
+    uint64_t without;       /* articles that match all the others; with no other, all there are */
+    morgue_str missing;     /* a word, value or name in it that no article has; else empty */
+    morgue_str instead;     /* what that may be a misspelling of; empty when nothing is near */
+    uint64_t instead_alone; /* articles that have it */
+} morgue_clause;
+
+/* Only where advise was asked for and nothing matched; else there are 0. Of a question
+ * with more clauses the first MORGUE_MAX_CLAUSES, which a note tells. */
+MORGUE_API size_t morgue_results_clause_count(const morgue_results *results);
+MORGUE_API const morgue_clause *morgue_results_clause(const morgue_results *results, size_t i);
 
 /* Milliseconds that the search took. */
 MORGUE_API double morgue_results_elapsed(const morgue_results *results);
@@ -108,7 +182,7 @@ typedef struct morgue_entity_list {
 
 typedef struct morgue_hit {
     uint64_t rank; /* from 1, counting the skipped ones */
-    double score;  /* 0 when sorted by date */
+    double score;  /* of relevance or of recency; 0 in another order */
     morgue_str id, title, source, path, url, section, lang, byline;
     morgue_date date;
     uint64_t words;
@@ -133,6 +207,9 @@ typedef struct morgue_facet {
     size_t shown;                     /* length of values */
     uint64_t distinct;                /* values that occur at all */
     uint64_t missing;                 /* matching articles that have none */
+    uint64_t begun;                   /* values that begin as asked; distinct when nothing was */
+    uint64_t skipped;  /* of those, values passed over: begun - skipped - shown follow */
+    uint64_t articles; /* that were counted: the total, or more when open */
 } morgue_facet;
 
 MORGUE_API size_t morgue_results_facet_count(const morgue_results *results);
@@ -157,7 +234,7 @@ MORGUE_API const morgue_timeline *morgue_results_timeline(const morgue_results *
 /*
  * How the archive understands a question: its tree, with the words that each
  * leaf matches, the exact number of articles of each node and the instants of
- * each date, as text of many lines.
+ * each date; why nothing matches, if so; and what it costs. Text of many lines.
  *
  * out  receives NUL-terminated text; free it with morgue_text_free()
  */

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "io.h"
+#include "reading.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -82,8 +83,50 @@ static morgue_status differs(const char *what, uint64_t there, uint64_t expected
                       there, expected);
 }
 
-/* The two files of a segment and the MANIFEST tell of the same documents. */
-static morgue_status check_counts(checking *c, const manifest_segment *s, morgue_error *err)
+/* "x" of "x~2": the id that an article chose which another had already. Its
+ * fingerprint was taken under that. */
+static morgue_str chosen_id(morgue_str id)
+{
+    size_t at = id.len;
+    while (at > 0 && ascii_digit(id.ptr[at - 1]))
+        at--;
+    bool renamed = at > 1 && at < id.len && id.ptr[at - 1] == '~';
+    return str_range(id, 0, renamed ? at - 1 : id.len);
+}
+
+static bool has_print(const morgue_article *article, uint64_t wanted)
+{
+    fingerprint print = article_fingerprint(article);
+    return stream_print(&print) == wanted;
+}
+
+/* Each article comes back as it was given: rebuilt from its words, it has the
+ * fingerprint that was taken when it was read. */
+static morgue_status check_articles(segment *open, morgue_error *err)
+{
+    const uint64_t *prints = stream_prints(open->stream);
+    arena memory = {0};
+    morgue_status status = segment_status(open, err);
+    for (uint32_t id = 1; !status && prints && id <= open->documents; id++) {
+        morgue_article article;
+        arena_clear(&memory);
+        status = stream_article(open->stream, id, &memory, &article, err);
+        if (status)
+            break;
+        morgue_article original = article;
+        original.id = chosen_id(article.id);
+        if (!has_print(&article, prints[id - 1]) && !has_print(&original, prints[id - 1]))
+            status = fail(err, MORGUE_CORRUPT,
+                          "article %u ('%.*s') does not come back as it was indexed", (unsigned)id,
+                          STR_ARGS(article.id));
+    }
+    arena_free(&memory);
+    return status;
+}
+
+/* The two files of a segment and the MANIFEST tell of the same documents, and the
+ * documents are whole. */
+static morgue_status check_documents(checking *c, const manifest_segment *s, morgue_error *err)
 {
     segment *open = NULL;
     const segment_summary *u = &s->summary;
@@ -108,6 +151,8 @@ static morgue_status check_counts(checking *c, const manifest_segment *s, morgue
         status = differs("words in .glass", glass->total_length, length, err);
     if (!status)
         status = differs("undated documents", undated, u->undated, err);
+    if (!status)
+        status = check_articles(open, err);
     segment_free(open);
     return status;
 }
@@ -139,7 +184,7 @@ static void check_segment(checking *c, const manifest_segment *s)
     morgue_status status = segment_verify(c->dir_fd, s->name, &s->summary, &error);
     /* Of what is damaged libxapian may believe anything. */
     if (!status)
-        status = check_counts(c, s, &error);
+        status = check_documents(c, s, &error);
     if (!status)
         status = check_xapian(c, s, &error);
     note(c, s->name, status, &error);

@@ -156,24 +156,46 @@ static void write_node(const node *n, strbuf *out);
 static void write_operand(const node *n, strbuf *out)
 {
     bool bare = n->count == 0 || n->kind == NODE_NOT || n->kind == NODE_FIELD ||
-                n->kind == NODE_ATLEAST || n->kind == NODE_FIRST;
+                n->kind == NODE_ATLEAST || n->kind == NODE_FIRST || n->kind == NODE_WEIGHT;
     strbuf_text(out, bare ? "" : "(");
     write_node(n, out);
     strbuf_text(out, bare ? "" : ")");
 }
 
+/* What a weight stands behind without parentheses. URLs take every character in. */
+static bool weighs_bare(const node *n)
+{
+    bool url = n->kind == NODE_WORD && fields__url(n->text);
+    return (n->count == 0 && !url) || n->kind == NODE_ATLEAST || n->kind == NODE_FIRST;
+}
+
+static void write_weighed(const node *n, bool value, strbuf *out)
+{
+    const node *child = n->children[0];
+    bool bare = weighs_bare(child);
+    strbuf_text(out, bare ? "" : "(");
+    if (bare && child->count == 0)
+        write_leaf(child, value, out);
+    else
+        write_node(child, out);
+    strbuf_printf(out, "%s^%.*s", bare ? "" : ")", STR_ARGS(n->text));
+}
+
 static void write_field(const node *n, strbuf *out)
 {
     const node *child = n->children[0];
+    bool heavy = child->kind == NODE_WEIGHT;
     strbuf_str(out, n->text);
     strbuf_char(out, ':');
     if (child->count == 0) {
         write_leaf(child, true, out);
-        return;
+    } else if (heavy && (!weighs_bare(child->children[0]) || child->children[0]->count == 0)) {
+        write_weighed(child, true, out);
+    } else {
+        strbuf_char(out, '(');
+        write_node(child, out);
+        strbuf_char(out, ')');
     }
-    strbuf_char(out, '(');
-    write_node(child, out);
-    strbuf_char(out, ')');
 }
 
 static void write_operator(const node *n, strbuf *out)
@@ -207,6 +229,8 @@ static void write_node(const node *n, strbuf *out)
         write_leaf(n, false, out);
     } else if (n->kind == NODE_FIELD) {
         write_field(n, out);
+    } else if (n->kind == NODE_WEIGHT) {
+        write_weighed(n, false, out);
     } else if (n->kind == NODE_ATLEAST || n->kind == NODE_FIRST) {
         strbuf_printf(out, n->kind == NODE_FIRST ? "first/%u(" : "atleast/%u(", n->distance);
         write_node(n->children[0], out);
@@ -236,11 +260,12 @@ static const char *const kind_names[] = {
     [NODE_ADJ] = "ADJ",           [NODE_FIELD] = "FIELD",
     [NODE_NOT_NEAR] = "NOT NEAR", [NODE_SENTENCE] = "SENTENCE",
     [NODE_PARA] = "PARA",         [NODE_ATLEAST] = "ATLEAST",
-    [NODE_FIRST] = "FIRST",       [NODE_WORD] = "WORD",
-    [NODE_PHRASE] = "PHRASE",     [NODE_PREFIX] = "PREFIX",
-    [NODE_PATTERN] = "PATTERN",   [NODE_FUZZY] = "FUZZY",
-    [NODE_DATE] = "DATE",         [NODE_RANGE] = "RANGE",
-    [NODE_ANY] = "ANY",           [NODE_SAVED] = "SAVED",
+    [NODE_FIRST] = "FIRST",       [NODE_WEIGHT] = "WEIGHT",
+    [NODE_WORD] = "WORD",         [NODE_PHRASE] = "PHRASE",
+    [NODE_PREFIX] = "PREFIX",     [NODE_PATTERN] = "PATTERN",
+    [NODE_FUZZY] = "FUZZY",       [NODE_DATE] = "DATE",
+    [NODE_RANGE] = "RANGE",       [NODE_ANY] = "ANY",
+    [NODE_SAVED] = "SAVED",
 };
 
 static void dump_node(const node *n, size_t indent, strbuf *out)

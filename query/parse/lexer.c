@@ -121,7 +121,7 @@ typedef struct scan {
     size_t from, to;
     bool escaped;
     bool url;
-    size_t star, mark, what; /* first *, last ~ or ^, first ?; all unescaped; or NOWHERE */
+    size_t star, mark, what; /* first *, last ~, first ?; all unescaped; or NOWHERE */
 } scan;
 
 static morgue_status scan_escape(const lexer *l, size_t *at)
@@ -141,6 +141,8 @@ static morgue_status scan_word(const lexer *l, scan *s)
     size_t at = l->at;
     uint32_t c;
     while (c = char_at(l, at), !ends_word(l, at, c) || (c == ',' && s->url)) {
+        if (c == '^' && at > s->from && !s->url)
+            break;
         if (c == '\\') {
             s->escaped = true;
             if (scan_escape(l, &at) != MORGUE_OK)
@@ -151,7 +153,7 @@ static morgue_status scan_word(const lexer *l, scan *s)
             s->star = at;
         if (c == '?' && s->what == NOWHERE)
             s->what = at;
-        if (c == '~' || c == '^')
+        if (c == '~')
             s->mark = at;
         at = behind(l, at);
     }
@@ -245,22 +247,13 @@ static morgue_status read_operator(const lexer *l, token *t)
     return read_counted(l, t);
 }
 
-/* Is what follows the mark at offset at the number of x~2 or x^1.5, or nothing? */
+/* Is what follows the mark at offset at the number of x~2, or nothing? */
 static bool number_follows(const lexer *l, size_t at, size_t to)
 {
     while (++at < to)
         if (!ascii_digit(l->text.ptr[at]) && l->text.ptr[at] != '.')
             return false;
     return true;
-}
-
-/* Forms that other versions of the language will know must not pass as text. */
-static morgue_status refuse_unbuilt(const lexer *l, const scan *s)
-{
-    if (s->url || s->mark == NOWHERE || s->mark == s->from || l->text.ptr[s->mark] != '^' ||
-        !number_follows(l, s->mark, s->to))
-        return MORGUE_OK;
-    return refuse(l, s->mark, s->to, "(weight) is not supported yet; write \\^ for the character");
 }
 
 /* Letters and digits; everything beyond ASCII counts as a letter. */
@@ -341,8 +334,7 @@ static morgue_status read_fuzzy(const lexer *l, const scan *s, token *t)
 
 static bool is_fuzzy(const lexer *l, const scan *s)
 {
-    return !s->url && s->mark != NOWHERE && s->mark != s->from && l->text.ptr[s->mark] == '~' &&
-           number_follows(l, s->mark, s->to);
+    return !s->url && s->mark != NOWHERE && s->mark != s->from && number_follows(l, s->mark, s->to);
 }
 
 /* Anything but a lone star at the end. URLs have question marks of their own. */
@@ -360,14 +352,12 @@ static morgue_status read_word(lexer *l, token *t)
     t->kind = TOKEN_WORD;
     t->to = l->at = s.to;
     t->raw = str_range(l->text, s.from, s.to);
+    l->marked = !s.url && char_at(l, s.to) == '^';
     if (!s.escaped && !l->value) {
         status = read_operator(l, t);
         if (status != MORGUE_OK || t->kind != TOKEN_WORD)
             return status;
     }
-    status = refuse_unbuilt(l, &s);
-    if (status != MORGUE_OK)
-        return status;
     if (is_fuzzy(l, &s))
         return read_fuzzy(l, &s, t);
     if (is_pattern(&s))
@@ -383,7 +373,8 @@ static morgue_status read_slop(lexer *l, token *t)
     size_t from = l->at++;
     while (l->at < l->text.len && ascii_digit(l->text.ptr[l->at]))
         l->at++;
-    if (l->at == from + 1 || !ends_word(l, l->at, char_at(l, l->at)))
+    uint32_t next = char_at(l, l->at);
+    if (l->at == from + 1 || (next != '^' && !ends_word(l, l->at, next)))
         return refuse(l, from, l->at, "behind a phrase needs a number, as in \"a b\"~5");
     t->to = l->at;
     morgue_str digits = str_range(l->text, from + 1, l->at);
@@ -425,13 +416,54 @@ static morgue_status read_phrase(lexer *l, token *t, int quote)
     return read_slop(l, t);
 }
 
+/* ---- weights ---- */
+
+/* Digits with a point between them or in front, or none; false for anything else. */
+static bool decimal(morgue_str s, double *out)
+{
+    uint64_t n = 0;
+    double scale = 1;
+    size_t digits = 0, points = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        points += s.ptr[i] == '.';
+        if (s.ptr[i] == '.')
+            continue;
+        if (!ascii_digit(s.ptr[i]) || ++digits > MORGUE_MAX_WEIGHT_DIGITS)
+            return false;
+        n = n * 10 + (uint64_t)(s.ptr[i] - '0');
+        scale *= points ? 10 : 1;
+    }
+    *out = (double)n / scale;
+    return digits && points < 2;
+}
+
+/* The number of x^2, ("a b" OR c)^0.5 … */
+static morgue_status read_weight(lexer *l, token *t)
+{
+    size_t at = l->at + 1;
+    while (!ends_word(l, at, char_at(l, at)))
+        at = behind(l, at);
+    t->kind = TOKEN_WEIGHT;
+    t->text = str_range(l->text, l->at + 1, at);
+    t->to = l->at = at;
+    t->raw = str_range(l->text, t->from, t->to);
+    if (!decimal(t->text, &t->weight))
+        return refuse(l, t->from, t->to,
+                      "is no weight; write a number of up to 9 digits, as in x^2 or x^0.5, or "
+                      "\\^ for the character");
+    if (t->weight < MORGUE_MIN_WEIGHT || t->weight > MORGUE_MAX_WEIGHT)
+        return fail_range(l->err, MORGUE_LIMIT, t->from, t->to,
+                          "the weight %.*s is not between 0.01 and 100 (MORGUE_MIN_WEIGHT, "
+                          "MORGUE_MAX_WEIGHT); write - in front to exclude",
+                          STR_ARGS(t->text));
+    return MORGUE_OK;
+}
+
 /* What must not follow a closing parenthesis or quotation mark at once. */
 static morgue_status check_glued(const lexer *l, uint32_t c)
 {
     size_t to = l->at + 1;
     switch (c) {
-    case '^':
-        return refuse(l, l->at, to, "(weight) is not supported yet; leave it out");
     case '*':
         return refuse(l, l->at, to, "can end only a word; put a space in front for everything");
     case '~':
@@ -498,16 +530,18 @@ static morgue_status read_mark(lexer *l, token *t, token_kind kind)
 
 static morgue_status next(lexer *l, token *out)
 {
-    bool closed = l->closed;
+    bool closed = l->closed, marked = l->marked;
     uint32_t c;
     while (c = char_at(l, l->at), lexer__space(c)) {
-        l->value = closed = false;
+        l->value = closed = marked = false;
         l->at = behind(l, l->at);
     }
     *out = (token){.kind = TOKEN_END, .from = l->at, .to = l->at};
-    l->closed = false;
+    l->closed = l->marked = false;
     if (c == 0)
         return MORGUE_OK;
+    if ((closed || marked) && c == '^')
+        return read_weight(l, out);
     if (closed && check_glued(l, c) != MORGUE_OK)
         return MORGUE_QUERY;
     if (c == '(' || c == ')') {

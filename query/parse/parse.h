@@ -20,6 +20,7 @@ typedef enum node_kind {
     NODE_PARA,     /* two children in one paragraph */
     NODE_ATLEAST,  /* one child, distance times or more */
     NODE_FIRST,    /* one child among the first distance words */
+    NODE_WEIGHT,   /* one child, text = the number as written, weight */
     NODE_FIELD,    /* one child, text = field name, lower case, no alias (title -> headline) */
     NODE_WORD,     /* text: one word as written, escapes resolved */
     NODE_PHRASE,   /* text: between the quotes, escapes resolved; distance = slop, 0 if none */
@@ -37,6 +38,7 @@ typedef struct node {
     uint32_t from, to; /* bytes of the question */
     morgue_str text;
     unsigned distance;
+    double weight;       /* NODE_WEIGHT: from MORGUE_MIN_WEIGHT to MORGUE_MAX_WEIGHT */
     int64_t first, last; /* NODE_DATE, NODE_RANGE: inclusive, INT64_MIN/MAX when open */
     struct node **children;
     size_t count;

@@ -48,7 +48,8 @@ typedef enum token_kind {
     TOKEN_ATLEAST, /* distance: how often; a group follows at once */
     TOKEN_FIRST,   /* distance: how many words; likewise */
     TOKEN_FIELD,
-    TOKEN_COMMA, /* only between the values of a field */
+    TOKEN_COMMA,  /* only between the values of a field */
+    TOKEN_WEIGHT, /* right behind a word, phrase or group: text, weight */
     TOKEN_WORD,
     TOKEN_PREFIX,
     TOKEN_ANY,
@@ -63,6 +64,7 @@ typedef struct token {
     morgue_str text; /* of words and phrases: escapes resolved; of a field: the name as written */
     morgue_str raw;  /* as written, without the quotes of a phrase: a slice of the question */
     unsigned distance;
+    double weight;
 } token;
 
 typedef struct lexer {
@@ -70,6 +72,7 @@ typedef struct lexer {
     size_t at;
     bool value;  /* behind "field:", where operators are words and commas separate */
     bool closed; /* the last token was ")" or a phrase */
+    bool marked; /* the last token was a word that ended at a "^" */
     arena *memory;
     morgue_error *err;
 } lexer;

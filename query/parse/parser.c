@@ -103,6 +103,20 @@ static bool deeper(parser *p, const token *t)
     return false;
 }
 
+/* n, which starts at from, or a node above it when a weight stands right behind it. */
+static node *parse_weight(parser *p, size_t from, node *n)
+{
+    token t = p->now;
+    if (!n || t.kind != TOKEN_WEIGHT)
+        return n;
+    node *heavy = advance(p) ? wrap(p, NODE_WEIGHT, from, n) : NULL;
+    if (heavy) {
+        heavy->text = t.text;
+        heavy->weight = t.weight;
+    }
+    return heavy;
+}
+
 /* ( … ), of which p->now is the first; the node inside. */
 static node *parse_group(parser *p)
 {
@@ -142,7 +156,7 @@ static node *parse_leaf(parser *p)
     if (t.kind != TOKEN_ANY)
         n->text = t.text;
     n->distance = t.distance;
-    return advance(p) ? n : NULL;
+    return advance(p) ? parse_weight(p, t.from, n) : NULL;
 }
 
 /* ---- fields ---- */
@@ -160,7 +174,7 @@ static node *parse_saved(parser *p, const field_clause *f)
     if (!n)
         return NULL;
     n->text = t.text;
-    return advance(p) ? n : NULL;
+    return advance(p) ? parse_weight(p, n->from, n) : NULL;
 }
 
 /* A date or a range of numbers, as a node of its own without a field above it. */
@@ -182,7 +196,7 @@ static node *parse_interval(parser *p, const field_clause *f)
     n->last = bounds.last;
     n->text = date ? n->text : f->name;
     p->build.query->dated = p->build.query->dated || date;
-    return advance(p) ? n : NULL;
+    return advance(p) ? parse_weight(p, n->from, n) : NULL;
 }
 
 static node *name_field(node *n, morgue_str name)
@@ -261,10 +275,11 @@ static node *parse_field_group(parser *p, const field_clause *f)
         return blame(p, &f->head,
                      "takes no parentheses; write one value, or date:2022,2023 for "
                      "either");
+    size_t from = p->now.from;
     p->in_field = true;
     node *inside = parse_group(p);
     p->in_field = false;
-    return inside;
+    return parse_weight(p, from, inside);
 }
 
 static node *parse_field(parser *p)
@@ -333,7 +348,7 @@ static node *parse_counted(parser *p)
     node *n = wrap(p, kind, head.from, parse_group(p));
     if (n)
         n->distance = head.distance;
-    return n;
+    return parse_weight(p, head.from, n);
 }
 
 /* Something was expected and is not there. */
@@ -357,11 +372,12 @@ static node *missing(parser *p)
 
 static node *parse_unary(parser *p)
 {
+    size_t from = p->now.from;
     switch (p->now.kind) {
     case TOKEN_NOT:
         return parse_not(p);
     case TOKEN_OPEN:
-        return parse_group(p);
+        return parse_weight(p, from, parse_group(p));
     case TOKEN_FIELD:
         return parse_field(p);
     case TOKEN_ATLEAST:

@@ -31,13 +31,20 @@ static plan_node *refuse(planner *p, const node *n, const char *what, const char
 static plan_node *refuse_kind(planner *p, const node *n)
 {
     static const char *const names[] = {
-        [NODE_AND] = "AND (also a mere space)", [NODE_NOT] = "NOT", [NODE_DATE] = "a date",
-        [NODE_RANGE] = "a number of words",     [NODE_ANY] = "*",   [NODE_SAVED] = "a saved query",
+        [NODE_AND] = "AND (also a mere space)",
+        [NODE_NOT] = "NOT",
+        [NODE_DATE] = "a date",
+        [NODE_RANGE] = "a number of words",
+        [NODE_ANY] = "*",
+        [NODE_SAVED] = "a saved query",
+        [NODE_WEIGHT] = "a weight",
     };
     return refuse(
         p, n, names[n->kind],
         n->kind == NODE_AND
             ? "write a phrase, (a OR b) or (a NEAR/5 b) there, or put the AND around it"
+        : n->kind == NODE_WEIGHT
+            ? "write it behind the whole, as in (a NEAR/5 b)^2"
             : "it takes words, phrases, wildcards, names and groups of them joined by OR");
 }
 

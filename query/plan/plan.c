@@ -51,6 +51,7 @@ plan_node *plan__node(planner *p, plan_kind kind, const node *from, size_t child
         return NULL;
     }
     n->kind = kind;
+    n->factor = 1;
     n->from = from->from;
     n->to = from->to;
     n->children = list;
@@ -80,11 +81,23 @@ static plan_node *visit_children(planner *p, plan_kind kind, const node *n, cons
     return out;
 }
 
+static plan_node *visit_not(planner *p, const node *n, const field_plan *field)
+{
+    p->excluded++;
+    plan_node *out = visit_children(p, PLAN_NOT, n, field);
+    p->excluded--;
+    return out;
+}
+
 static plan_node *visit_field(planner *p, const node *n)
 {
     const node *child = n->children[0];
     /* date:* is no date clause: it asks whether there is one. Every article has a
      * number of words. */
+    bool stored = str_is(n->text, "wc") || str_is(n->text, "date");
+    p->labelled = n;
+    if (stored && child->kind == NODE_WEIGHT)
+        plan__idle_weight(p, child);
     if (str_is(n->text, "wc"))
         return plan__node(p, PLAN_ALL, n, 0);
     if (str_is(n->text, "date")) {
@@ -160,6 +173,7 @@ static plan_node *visit_saved(planner *p, const node *n, const field_plan *field
         out = visit(p, query->root, field);
         p->outer = outer;
         p->query = asking;
+        p->labelled = NULL; /* it may be of the saved query, which ends here */
         p->saved_depth--;
     }
     if (p->status)
@@ -190,7 +204,9 @@ static plan_node *visit_node(planner *p, const node *n, const field_plan *field)
     case NODE_OR:
         return visit_children(p, PLAN_OR, n, field);
     case NODE_NOT:
-        return visit_children(p, PLAN_NOT, n, field);
+        return visit_not(p, n, field);
+    case NODE_WEIGHT:
+        return plan__weight(p, n, field, visit);
     case NODE_NEAR:
     case NODE_ADJ:
     case NODE_NOT_NEAR:
@@ -237,7 +253,13 @@ morgue_status plan_make(plan **out, const morgue_query *query, const morgue_conf
     plan *made = calloc(1, sizeof *made);
     if (!made)
         return fail_nomem(err);
-    planner p = {.plan = made, .config = config, .analyzer = a, .err = err, .query = query};
+    planner p = {.plan = made,
+                 .config = config,
+                 .analyzer = a,
+                 .err = err,
+                 .question = query,
+                 .query = query,
+                 .factor = 1};
     made->root = visit(&p, query->root, &plan__everywhere);
     token_list_free(&p.tokens);
     strbuf_free(&p.scratch);

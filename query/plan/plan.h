@@ -66,12 +66,14 @@ typedef struct plan_node {
     plan_scope scope;
     uint32_t from, to; /* bytes of the question */
     morgue_str text;
-    morgue_str name; /* of a declared field */
+    morgue_str name;    /* of a declared field */
+    morgue_str surface; /* of a stem: the word that was asked for; else empty */
     bool stemmed;
     bool ordered;
     bool about;        /* salient mentions alone */
     unsigned kinds;    /* bit a kind of entity: 1 person, 2 org, 4 place */
     unsigned distance; /* words, times or letters */
+    double factor;     /* of its weight: 1 unless the question says otherwise */
     int64_t first, last;
     struct plan_node **children;
     size_t count;
@@ -80,6 +82,8 @@ typedef struct plan_node {
 typedef struct plan {
     const plan_node *root;
     bool dated;
+    const char *notes[1]; /* remarks for the reader */
+    size_t note_count;
     arena memory;
 } plan;
 
@@ -98,6 +102,10 @@ void plan_free(plan *p);
 
 /* "word", "near" … Static. */
 const char *plan_kind_name(plan_kind kind);
+
+/* Whether articles that match it differ in how well they do: it has words of the text
+ * that are not excluded. */
+bool plan_has_score(const plan_node *n);
 
 /* PLAN_PHRASE to PLAN_NAMES. */
 bool plan_is_positional(plan_kind kind);

@@ -23,7 +23,8 @@ typedef struct field_plan {
 
 typedef struct planner {
     plan *plan;
-    const morgue_query *query; /* the one being walked: a saved one may be inside */
+    const morgue_query *question; /* as asked */
+    const morgue_query *query;    /* the one being walked: a saved one may be inside */
     const morgue_config *config;
     analyzer *analyzer;
     token_list tokens;
@@ -32,6 +33,10 @@ typedef struct planner {
     morgue_status status; /* sticky */
     size_t nodes;
     unsigned depth;           /* operators above the node at hand */
+    unsigned excluded;        /* NOTs among them */
+    double factor;            /* of the weights among them; 1 without any */
+    unsigned idle;            /* weights without effect */
+    const node *labelled;     /* the field whose value is the weight at hand; else NULL */
     const node *outer;        /* the clause of the question whose saved query is being walked */
     const node *operator;     /* whose operands are being planned; NULL outside of any */
     const field_plan *around; /* the field that the operator looks into */
@@ -58,6 +63,16 @@ plan_node *plan__leaf(planner *p, const node *n, const field_plan *field);
 plan_node *plan__positional(planner *p, const node *n, const field_plan *field);
 
 morgue_str plan__copy(planner *p, morgue_str s);
+
+/* ---- weights.c ---- */
+
+typedef plan_node *plan_visit(planner *p, const node *n, const field_plan *field);
+
+/* NODE_WEIGHT: what visit makes of its child, with the weight. */
+plan_node *plan__weight(planner *p, const node *n, const field_plan *field, plan_visit *visit);
+
+/* A weight on something that has no score. */
+void plan__idle_weight(planner *p, const node *n);
 
 /* ---- words.c ---- */
 

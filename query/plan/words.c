@@ -17,6 +17,8 @@ static plan_node *word_of(planner *p, const node *n, const field_plan *field, co
     out->stemmed = field->stemmed && !exactly && t->stem.len > 0;
     morgue_str form = out->stemmed ? t->stem : exactly && t->exact.len ? t->exact : t->norm;
     out->text = plan__copy(p, form);
+    if (out->stemmed)
+        out->surface = plan__copy(p, t->norm);
     return out;
 }
 

@@ -67,8 +67,9 @@ static void add_facet(const render_page *p, const morgue_facet *f)
         render__bar(p, f->values[i].count, m.most, m.bar);
         strbuf_printf(p->out, "  %*llu\n", (int)m.digits, (unsigned long long)f->values[i].count);
     }
-    if (f->distinct > f->shown)
-        strbuf_printf(p->out, "  … and %llu more\n", (unsigned long long)(f->distinct - f->shown));
+    uint64_t more = f->begun - f->skipped - f->shown;
+    if (more)
+        strbuf_printf(p->out, "  … and %llu more\n", (unsigned long long)more);
 }
 
 static void add_missing(const render_page *p, const morgue_facet *f)
@@ -82,6 +83,20 @@ static void add_missing(const render_page *p, const morgue_facet *f)
     strbuf_text(p->out, ")\n");
 }
 
+/* Of how many articles, when it is not those of the question; which values, when it is
+ * not the first ones. */
+static void add_scale(const render_page *p, const morgue_facet *f, uint64_t total)
+{
+    if (f->articles != total) {
+        strbuf_text(p->out, ", of ");
+        render__articles(p->out, f->articles);
+        strbuf_text(p->out, " without its filter");
+    }
+    if (f->skipped)
+        strbuf_printf(p->out, ", after the first %llu", (unsigned long long)f->skipped);
+    strbuf_char(p->out, '\n');
+}
+
 void render__text_facets(const render_page *p, const morgue_results *r)
 {
     size_t count = morgue_results_facet_count(r);
@@ -91,7 +106,7 @@ void render__text_facets(const render_page *p, const morgue_results *r)
         strbuf_text(p->out, p->o->color ? RENDER_BOLD : "");
         render__line(p->out, f->kind);
         strbuf_text(p->out, p->o->color ? RENDER_RESET : "");
-        strbuf_char(p->out, '\n');
+        add_scale(p, f, morgue_results_total(r));
         add_facet(p, f);
         add_missing(p, f);
     }

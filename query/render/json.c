@@ -37,9 +37,10 @@ void render__json_hit(const morgue_hit *h, const render_options *o, strbuf *out)
     strbuf_text(out, before == '{' ? "{}" : "}");
 }
 
+static const render_options all_fields; /* --fields is for lines and columns */
+
 static void add_hits(const morgue_results *r, strbuf *out)
 {
-    static const render_options all_fields = {0};
     size_t count = morgue_results_hit_count(r);
     render__json_key(out, "hits");
     strbuf_char(out, '[');
@@ -50,7 +51,7 @@ static void add_hits(const morgue_results *r, strbuf *out)
     strbuf_char(out, ']');
 }
 
-static void add_facet(const morgue_facet *f, strbuf *out)
+static void add_facet(const morgue_facet *f, uint64_t total, strbuf *out)
 {
     json_string(out, f->kind);
     strbuf_text(out, ":{\"values\":[");
@@ -59,8 +60,15 @@ static void add_facet(const morgue_facet *f, strbuf *out)
         json_string(out, f->values[i].value);
         strbuf_printf(out, ",\"count\":%llu}", (unsigned long long)f->values[i].count);
     }
-    strbuf_printf(out, "],\"distinct\":%llu,\"shown\":%zu,\"missing\":%llu}",
+    strbuf_printf(out, "],\"distinct\":%llu,\"shown\":%zu,\"missing\":%llu",
                   (unsigned long long)f->distinct, f->shown, (unsigned long long)f->missing);
+    if (f->begun != f->distinct)
+        strbuf_printf(out, ",\"begun\":%llu", (unsigned long long)f->begun);
+    if (f->skipped)
+        strbuf_printf(out, ",\"skipped\":%llu", (unsigned long long)f->skipped);
+    if (f->articles != total)
+        strbuf_printf(out, ",\"articles\":%llu", (unsigned long long)f->articles);
+    strbuf_char(out, '}');
 }
 
 static void add_facets(const morgue_results *r, strbuf *out)
@@ -70,7 +78,7 @@ static void add_facets(const morgue_results *r, strbuf *out)
     strbuf_char(out, '{');
     for (size_t i = 0; i < count; i++) {
         strbuf_text(out, i ? "," : "");
-        add_facet(morgue_results_facet(r, i), out);
+        add_facet(morgue_results_facet(r, i), morgue_results_total(r), out);
     }
     strbuf_char(out, '}');
 }
@@ -92,20 +100,64 @@ static void add_timeline(const morgue_results *r, strbuf *out)
     strbuf_printf(out, "],\"undated\":%llu}", (unsigned long long)t->undated);
 }
 
-static void add_head(const morgue_results *r, const render_options *o, strbuf *out)
+static void add_clause(const morgue_clause *c, strbuf *out)
+{
+    strbuf_text(out, "{\"clause\":");
+    json_string(out, c->text);
+    strbuf_printf(out, ",\"from\":%zu,\"to\":%zu,\"alone\":%llu,\"without\":%llu", c->from, c->to,
+                  (unsigned long long)c->alone, (unsigned long long)c->without);
+    if (c->missing.len) {
+        render__json_key(out, "missing");
+        json_string(out, c->missing);
+    }
+    if (c->instead.len) {
+        render__json_key(out, "instead");
+        json_string(out, c->instead);
+        strbuf_printf(out, ",\"instead_alone\":%llu", (unsigned long long)c->instead_alone);
+    }
+    strbuf_char(out, '}');
+}
+
+/* Why nothing was found. */
+static void add_clauses(const morgue_results *r, strbuf *out)
+{
+    size_t count = morgue_results_clause_count(r);
+    if (!count)
+        return;
+    render__json_key(out, "clauses");
+    strbuf_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        strbuf_text(out, i ? "," : "");
+        add_clause(morgue_results_clause(r, i), out);
+    }
+    strbuf_char(out, ']');
+}
+
+static void add_question(const render_options *o, strbuf *out)
 {
     strbuf_text(out, "{\"format_version\":1,\"query\":");
     json_string(out, o->query);
     render__json_key(out, "parsed");
     json_string(out, o->parsed);
+}
+
+static void add_totals(const morgue_results *r, strbuf *out)
+{
     strbuf_printf(out, ",\"total\":%llu,\"undated\":%llu",
                   (unsigned long long)morgue_results_total(r),
                   (unsigned long long)morgue_results_undated(r, NULL));
 }
 
+static void add_head(const morgue_results *r, const render_options *o, strbuf *out)
+{
+    add_question(o, out);
+    add_totals(r, out);
+}
+
 static void add_tail(const morgue_results *r, strbuf *out)
 {
     size_t count = morgue_results_note_count(r);
+    add_clauses(r, out);
     render__json_key(out, "notes");
     strbuf_char(out, '[');
     for (size_t i = 0; i < count; i++) {
@@ -128,6 +180,36 @@ static void write_results(const morgue_results *r, const render_options *o, strb
     add_tail(r, out);
 }
 
+/* ---- hits as they come: the totals stand behind them ---- */
+
+static void stream_begin(const render_options *o, strbuf *out)
+{
+    add_question(o, out);
+    render__json_key(out, "hits");
+    strbuf_char(out, '[');
+}
+
+static void stream_hit(const morgue_hit *h, const render_options *o, strbuf *out)
+{
+    (void)o;
+    strbuf_text(out, h->rank > 1 ? "," : "");
+    render__json_hit(h, &all_fields, out);
+}
+
+static void stream_end(const morgue_results *r, const render_options *o, strbuf *out)
+{
+    (void)o;
+    strbuf_char(out, ']');
+    add_totals(r, out);
+    if (morgue_results_facet_count(r))
+        add_facets(r, out);
+    if (morgue_results_timeline(r))
+        add_timeline(r, out);
+    add_tail(r, out);
+}
+
+static const render_stream stream = {stream_begin, stream_hit, stream_end};
+
 static void write_facets(const morgue_results *r, const render_options *o, strbuf *out)
 {
     add_head(r, o, out);
@@ -143,5 +225,30 @@ static void write_timeline(const morgue_results *r, const render_options *o, str
     add_tail(r, out);
 }
 
+void render__json_suggestion(const morgue_suggestion *s, strbuf *out)
+{
+    strbuf_text(out, "{\"text\":");
+    json_string(out, s->text);
+    render__json_key(out, "kind");
+    json_string(out, s->kind);
+    strbuf_printf(out, ",\"count\":%llu}", (unsigned long long)s->count);
+}
+
+static void write_suggestions(const morgue_suggestions *s, const render_options *o, strbuf *out)
+{
+    strbuf_text(out, "{\"format_version\":1,\"begun\":");
+    json_string(out, o->query);
+    render__json_key(out, "suggestions");
+    strbuf_char(out, '[');
+    for (size_t i = 0; i < morgue_suggestions_count(s); i++) {
+        strbuf_text(out, i ? "," : "");
+        render__json_suggestion(morgue_suggestions_at(s, i), out);
+    }
+    strbuf_text(out, "]}\n");
+}
+
 const render_row render__json = {
-    {"json", "one JSON object, for programs", write_results}, write_facets, write_timeline};
+    {"json", "one JSON object, for programs", write_results, true, &stream},
+    write_facets,
+    write_timeline,
+    write_suggestions};

@@ -1,14 +1,20 @@
 /* jsonl: one JSON object a line, for programs that read as they go. */
 #include "render_internal.h"
 
+static void write_hit(const morgue_hit *h, const render_options *o, strbuf *out)
+{
+    render__json_hit(h, o, out);
+    strbuf_char(out, '\n');
+}
+
 static void write_results(const morgue_results *r, const render_options *o, strbuf *out)
 {
     size_t count = morgue_results_hit_count(r);
-    for (size_t i = 0; i < count; i++) {
-        render__json_hit(morgue_results_hit(r, i), o, out);
-        strbuf_char(out, '\n');
-    }
+    for (size_t i = 0; i < count; i++)
+        write_hit(morgue_results_hit(r, i), o, out);
 }
+
+static const render_stream stream = {NULL, write_hit, NULL};
 
 static void write_facet(const morgue_facet *f, strbuf *out)
 {
@@ -44,7 +50,17 @@ static void write_timeline(const morgue_results *r, const render_options *o, str
     }
 }
 
+static void write_suggestions(const morgue_suggestions *s, const render_options *o, strbuf *out)
+{
+    (void)o;
+    for (size_t i = 0; i < morgue_suggestions_count(s); i++) {
+        render__json_suggestion(morgue_suggestions_at(s, i), out);
+        strbuf_char(out, '\n');
+    }
+}
+
 const render_row render__jsonl = {
-    {"jsonl", "a JSON object a hit, each on a line of its own", write_results},
+    {"jsonl", "a JSON object a hit, each on a line of its own", write_results, false, &stream},
     write_facets,
-    write_timeline};
+    write_timeline,
+    write_suggestions};

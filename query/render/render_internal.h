@@ -11,13 +11,16 @@
 
 typedef void render_writer(const morgue_results *r, const render_options *o, strbuf *out);
 
+typedef void render_suggester(const morgue_suggestions *s, const render_options *o, strbuf *out);
+
 typedef struct render_row {
     render_format format;
     render_writer *facets, *timeline; /* NULL: as the text format does it */
+    render_suggester *suggestions;    /* likewise */
 } render_row;
 
 extern const render_row render__text, render__json, render__jsonl, render__csv, render__tsv,
-    render__ids;
+    render__ids, render__trec;
 
 /* ---- fields of a hit ---- */
 
@@ -40,6 +43,7 @@ void render__field(const render_field *f, const morgue_hit *h, bool json, strbuf
 void render__json_key(strbuf *out, const char *name);                     /* ,"name": */
 void render__json_strings(strbuf *out, const morgue_str *list, size_t n); /* ["a","b"] */
 void render__json_date(strbuf *out, morgue_date date);                    /* or null */
+void render__json_suggestion(const morgue_suggestion *s, strbuf *out);
 void render__json_hit(const morgue_hit *h, const render_options *o, strbuf *out);
 
 /* ---- numbers and dates ---- */

@@ -149,6 +149,36 @@ static void write_timeline(bool tabs, const morgue_results *r, strbuf *out)
     strbuf_free(&t.text);
 }
 
+static void write_row(bool tabs, const morgue_hit *h, const render_options *o, strbuf *out)
+{
+    table t = {.out = out, .tabs = tabs};
+    add_hit(&t, h, o);
+    strbuf_free(&t.text);
+}
+
+static void csv_begin(const render_options *o, strbuf *out)
+{
+    write_row(false, NULL, o, out);
+}
+
+static void csv_hit(const morgue_hit *h, const render_options *o, strbuf *out)
+{
+    write_row(false, h, o, out);
+}
+
+static void tsv_begin(const render_options *o, strbuf *out)
+{
+    write_row(true, NULL, o, out);
+}
+
+static void tsv_hit(const morgue_hit *h, const render_options *o, strbuf *out)
+{
+    write_row(true, h, o, out);
+}
+
+static const render_stream csv_stream = {csv_begin, csv_hit, NULL};
+static const render_stream tsv_stream = {tsv_begin, tsv_hit, NULL};
+
 static void csv_results(const morgue_results *r, const render_options *o, strbuf *out)
 {
     write_results(false, r, o, out);
@@ -183,12 +213,42 @@ static void tsv_timeline(const morgue_results *r, const render_options *o, strbu
     write_timeline(true, r, out);
 }
 
-const render_row render__csv = {
-    {"csv", "comma-separated values (RFC 4180), safe for spreadsheets", csv_results},
-    csv_facets,
-    csv_timeline};
+static void write_suggestions(bool tabs, const morgue_suggestions *s, strbuf *out)
+{
+    static const char *const names[] = {"text", "kind", "count"};
+    table t = {.out = out, .tabs = tabs};
+    add_header(&t, names, 3);
+    for (size_t i = 0; i < morgue_suggestions_count(s); i++) {
+        const morgue_suggestion *each = morgue_suggestions_at(s, i);
+        add_cell(&t, each->text);
+        add_cell(&t, each->kind);
+        add_number(&t, each->count);
+        end_row(&t);
+    }
+    strbuf_free(&t.text);
+}
+
+static void csv_suggestions(const morgue_suggestions *s, const render_options *o, strbuf *out)
+{
+    (void)o;
+    write_suggestions(false, s, out);
+}
+
+static void tsv_suggestions(const morgue_suggestions *s, const render_options *o, strbuf *out)
+{
+    (void)o;
+    write_suggestions(true, s, out);
+}
+
+const render_row render__csv = {{"csv", "comma-separated values (RFC 4180), safe for spreadsheets",
+                                 csv_results, false, &csv_stream},
+                                csv_facets,
+                                csv_timeline,
+                                csv_suggestions};
 
 const render_row render__tsv = {
-    {"tsv", "tab-separated values; tab, line feed and backslash as \\t, \\n, \\\\", tsv_results},
+    {"tsv", "tab-separated values; tab, line feed and backslash as \\t, \\n, \\\\", tsv_results,
+     false, &tsv_stream},
     tsv_facets,
-    tsv_timeline};
+    tsv_timeline,
+    tsv_suggestions};

@@ -153,6 +153,32 @@ static void add_total(const render_page *p, const morgue_results *r, size_t show
     strbuf_char(p->out, '\n');
 }
 
+/* "China: 45 alone, 0 without it", and how else a word may be spelt. */
+static void add_clause(const render_page *p, const morgue_clause *c, bool only)
+{
+    strbuf line = {0};
+    strbuf_printf(&line, "%.*s: %llu alone", STR_ARGS(c->text), (unsigned long long)c->alone);
+    if (!only)
+        strbuf_printf(&line, ", %llu without it", (unsigned long long)c->without);
+    if (c->instead.len)
+        strbuf_printf(&line, "; did you mean '%.*s' (%llu)?", STR_ARGS(c->instead),
+                      (unsigned long long)c->instead_alone);
+    else if (c->missing.len)
+        strbuf_printf(&line, "; '%.*s' stands nowhere", STR_ARGS(c->missing));
+    if (line.failed)
+        p->out->failed = true;
+    strbuf_text(p->out, "  ");
+    render__wrap(p, &(render_block){.text = strbuf_view(&line), .indent = 4, .column = 2});
+    strbuf_free(&line);
+}
+
+static void add_clauses(const render_page *p, const morgue_results *r)
+{
+    size_t count = morgue_results_clause_count(r);
+    for (size_t i = 0; i < count; i++)
+        add_clause(p, morgue_results_clause(r, i), count == 1);
+}
+
 /* The total, what the dates left out, and remarks. */
 static void add_summary(const render_page *p, const morgue_results *r, size_t shown)
 {
@@ -161,6 +187,7 @@ static void add_summary(const render_page *p, const morgue_results *r, size_t sh
     size_t notes = morgue_results_note_count(r);
     render__gap(p);
     add_total(p, r, shown);
+    add_clauses(p, r);
     if (asked && undated)
         strbuf_printf(p->out, "%llu undated article%s but for the date\n",
                       (unsigned long long)undated, undated == 1 ? " matches" : "s match");
@@ -194,7 +221,26 @@ static void write_timeline(const morgue_results *r, const render_options *o, str
     add_summary(&p, r, 0);
 }
 
+/* "  35  micron  (headline)" */
+static void write_suggestions(const morgue_suggestions *s, const render_options *o, strbuf *out)
+{
+    size_t count = morgue_suggestions_count(s);
+    int digits = count ? (int)render__digits(morgue_suggestions_at(s, 0)->count) : 1;
+    for (size_t i = 0; i < count; i++) {
+        const morgue_suggestion *each = morgue_suggestions_at(s, i);
+        strbuf_printf(out, "%*llu  ", digits, (unsigned long long)each->count);
+        render__line(out, each->text);
+        strbuf_text(out, "  ");
+        strbuf_text(out, o->color ? RENDER_DIM "(" : "(");
+        render__line(out, each->kind);
+        strbuf_text(out, o->color ? ")" RENDER_RESET "\n" : ")\n");
+    }
+    if (!count)
+        strbuf_text(out, "nothing begins so\n");
+}
+
 const render_row render__text = {
-    {"text", "for eyes: headline, date, source and a snippet", write_results},
+    {"text", "for eyes: headline, date, source and a snippet", write_results, true, NULL},
     write_facets,
-    write_timeline};
+    write_timeline,
+    write_suggestions};

@@ -203,11 +203,8 @@ static match_node *compile_or(compiler *c, const plan_node *n, bool positive)
     return out;
 }
 
-/* Depth was bounded when the question was planned. */
-static match_node *compile(compiler *c, const plan_node *n, bool positive)
+static match_node *compile_kind(compiler *c, const plan_node *n, bool positive)
 {
-    if (c->status)
-        return NULL;
     if (run__is_stored(n))
         return run__compile_stored(c, n);
     switch (n->kind) {
@@ -248,6 +245,13 @@ static match_node *compile(compiler *c, const plan_node *n, bool positive)
     }
     c->status = fail(c->err, MORGUE_INTERNAL, "a clause of an unknown kind");
     return NULL;
+}
+
+/* Depth was bounded when the question was planned. */
+static match_node *compile(compiler *c, const plan_node *n, bool positive)
+{
+    match_node *out = c->status ? NULL : compile_kind(c, n, positive);
+    return out && n->factor != 1 ? match_scaled(c->match, out, n->factor) : out;
 }
 
 static match_node *compile_undated(compiler *c, const plan_node *n)

@@ -1,4 +1,5 @@
 /* How the archive understands a question: the plan, with exact counts. */
+#include "advice.h"
 #include "compile.h"
 
 #include "calendar.h"
@@ -13,6 +14,10 @@
 typedef struct explaining {
     asking asking;
     strbuf out;
+    arena memory;
+    size_t expanded; /* words that wildcards and spellings stand for */
+    size_t widest;   /* of one of them */
+    uint64_t total;  /* articles that match all of it */
     morgue_error *err;
 } explaining;
 
@@ -40,6 +45,10 @@ static morgue_status add_words(explaining *x, const plan_node *n, unsigned part)
     morgue_status status = run__leaf(&x->asking, n, part, &words, x->err);
     if (!status)
         show_words(x, &words->words);
+    if (!status && (n->kind == PLAN_PREFIX || n->kind == PLAN_PATTERN || n->kind == PLAN_FUZZY)) {
+        x->expanded += words->words.count;
+        x->widest = words->words.count > x->widest ? words->words.count : x->widest;
+    }
     return status;
 }
 
@@ -162,6 +171,25 @@ static morgue_status describe(explaining *x, const plan_node *n)
     }
 }
 
+/* Not printf's %g: the decimal point is the same in every locale. */
+static void add_factor(explaining *x, double factor)
+{
+    unsigned n = (unsigned)(factor * 10000 + 0.5), decimals = 4;
+    if (n == 10000)
+        return;
+    while (decimals && n % 10 == 0) {
+        n /= 10;
+        decimals--;
+    }
+    unsigned scale = 1;
+    for (unsigned i = 0; i < decimals; i++)
+        scale *= 10;
+    strbuf_printf(&x->out, "  (weight %u", n / scale);
+    if (decimals)
+        strbuf_printf(&x->out, ".%0*u", (int)decimals, n % scale);
+    strbuf_char(&x->out, ')');
+}
+
 /* Depth was bounded when the question was parsed. */
 static morgue_status explain_node(explaining *x, const plan_node *n, unsigned depth)
 {
@@ -169,12 +197,57 @@ static morgue_status explain_node(explaining *x, const plan_node *n, unsigned de
     morgue_status status = run__count(&x->asking, n, AS_ASKED, &total, x->err);
     if (status)
         return status;
+    x->total = depth ? x->total : total;
     strbuf_printf(&x->out, "%8" PRIu64 "  %*s", total, (int)depth * 2, "");
     status = describe(x, n);
+    add_factor(x, n->factor);
     strbuf_char(&x->out, '\n');
     for (size_t i = 0; !status && i < n->count; i++)
         status = explain_node(x, n->children[i], depth + 1);
     return status;
+}
+
+/* A clause, what it finds alone, and what the others find without it. */
+static void add_clause(explaining *x, const morgue_clause *c, bool only)
+{
+    strbuf_printf(&x->out, "  %.*s: %" PRIu64 " alone", STR_ARGS(c->text), c->alone);
+    if (!only)
+        strbuf_printf(&x->out, ", %" PRIu64 " without it", c->without);
+    if (c->missing.len)
+        strbuf_printf(&x->out, "; '%.*s' stands nowhere", STR_ARGS(c->missing));
+    if (c->instead.len)
+        strbuf_printf(&x->out, ", did you mean '%.*s' (%" PRIu64 ")?", STR_ARGS(c->instead),
+                      c->instead_alone);
+    strbuf_char(&x->out, '\n');
+}
+
+static morgue_status explain_nothing(explaining *x, const morgue_query *query, const plan *p)
+{
+    advice found;
+    morgue_status status = run__advise(&x->asking, p, query, &x->memory, &found, x->err);
+    if (status)
+        return status;
+    strbuf_text(&x->out, "nothing matches:\n");
+    for (size_t i = 0; i < found.count; i++)
+        add_clause(x, &found.clauses[i], found.count + found.more == 1);
+    if (found.more)
+        strbuf_printf(&x->out, "  and %zu more clauses (MORGUE_MAX_CLAUSES)\n", found.more);
+    return MORGUE_OK;
+}
+
+/* What it took. */
+static void add_costs(explaining *x, const plan *p, double start)
+{
+    size_t segments = x->asking.archive->manifest.count, read = 0;
+    for (size_t i = 0; i < segments; i++)
+        read += run__may_match(&x->asking, i, p->root, AS_ASKED);
+    strbuf_printf(&x->out, "segments  %zu of %zu can match\n", read, segments);
+    words_text number;
+    if (x->expanded)
+        strbuf_printf(&x->out, "wildcards %s, at most %zu of %d for one\n",
+                      words_of((unsigned)x->expanded, number), x->widest, MORGUE_MAX_EXPANSION);
+    uint64_t us = (uint64_t)((run__clock() - start) * 1000);
+    strbuf_printf(&x->out, "time      %" PRIu64 ".%03u ms\n", us / 1000, (unsigned)(us % 1000));
 }
 
 static morgue_status explain_plan(explaining *x, const morgue_query *query, const plan *p)
@@ -183,13 +256,17 @@ static morgue_status explain_plan(explaining *x, const morgue_query *query, cons
     strbuf_printf(&x->out, "read as   %s\n", query->canonical);
     for (size_t i = 0; i < query->note_count; i++)
         strbuf_printf(&x->out, "note      %s\n", query->notes[i]);
+    for (size_t i = 0; i < p->note_count; i++)
+        strbuf_printf(&x->out, "note      %s\n", p->notes[i]);
     strbuf_text(&x->out, "articles  clause\n");
     morgue_status status = explain_node(x, p->root, 0);
-    if (status || !p->dated)
-        return status;
     uint64_t undated = 0;
-    status = run__count(&x->asking, p->root, BUT_FOR_DATES, &undated, x->err);
-    strbuf_printf(&x->out, "%8" PRIu64 "  undated articles match but for the dates\n", undated);
+    if (!status && p->dated) {
+        status = run__count(&x->asking, p->root, BUT_FOR_DATES, &undated, x->err);
+        strbuf_printf(&x->out, "%8" PRIu64 "  undated articles match but for the dates\n", undated);
+    }
+    if (!status && !x->total)
+        status = explain_nothing(x, query, p);
     return status;
 }
 
@@ -203,6 +280,7 @@ morgue_status morgue_explain_within(char **out, morgue_archive *archive, const m
                                     const morgue_search_options *options, morgue_error *err)
 {
     *out = NULL;
+    double start = run__clock();
     explaining x = {.err = err};
     plan *p;
     morgue_search_options own;
@@ -214,10 +292,13 @@ morgue_status morgue_explain_within(char **out, morgue_archive *archive, const m
     status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
         status = explain_plan(&x, query, p);
-    status = run__stop_reason(&x.asking.stop, status, err);
+    if (!status)
+        add_costs(&x, p, start);
     if (!status)
         run__budgets(&x.asking, &x.out);
+    status = run__stop_reason(&x.asking.stop, status, err);
     run__asking_end(&x.asking);
+    arena_free(&x.memory);
     plan_free(p);
     if (!status)
         status = strbuf_check(&x.out, err);

@@ -222,8 +222,68 @@ static int by_count(const void *a, const void *b)
     return str_compare(x->value, y->value);
 }
 
-morgue_status run__facet_finish(facet_counter *f, size_t limit, arena *memory, morgue_facet *out,
-                                morgue_error *err)
+/* ---- which values are asked for ---- */
+
+typedef struct prefix {
+    analyzer *analyzer;
+    morgue_str text;
+    char folded[MORGUE_MAX_TERM * 4];
+    size_t folded_len;
+    token_list tokens;
+    strbuf scratch;
+} prefix;
+
+/* The words of a text as they are compared, into p->scratch. */
+static morgue_status fold(prefix *p, morgue_str text, morgue_error *err)
+{
+    morgue_status status = analyze_question(p->analyzer, text, &p->tokens, err);
+    strbuf_clear(&p->scratch);
+    if (!status)
+        tokens_join(p->tokens.tokens, p->tokens.count, &p->scratch);
+    return status ? status : strbuf_check(&p->scratch, err);
+}
+
+static bool begins(morgue_str s, morgue_str head)
+{
+    return s.len >= head.len && str_equal_nocase(str_range(s, 0, head.len), head);
+}
+
+static morgue_status begins_so(prefix *p, morgue_str value, bool *out, morgue_error *err)
+{
+    *out = begins(value, p->text);
+    if (*out || !p->folded_len)
+        return MORGUE_OK;
+    morgue_status status = fold(p, value, err);
+    *out = !status && str_starts(strbuf_view(&p->scratch), (morgue_str){p->folded, p->folded_len});
+    return status;
+}
+
+/* Keeps the values that begin so. */
+static morgue_status keep_begun(facet_counter *f, const char *text, morgue_facet_value *values,
+                                size_t *count, morgue_error *err)
+{
+    prefix p = {.analyzer = f->archive->analyzer, .text = str_of(text)};
+    size_t kept = 0;
+    morgue_status status = fold(&p, p.text, err);
+    if (!status && p.scratch.len <= sizeof p.folded) {
+        p.folded_len = p.scratch.len;
+        if (p.folded_len)
+            memcpy(p.folded, p.scratch.ptr, p.folded_len);
+    }
+    for (size_t i = 0; !status && i < *count; i++) {
+        bool begun;
+        status = begins_so(&p, values[i].value, &begun, err);
+        if (!status && begun)
+            values[kept++] = values[i];
+    }
+    *count = kept;
+    token_list_free(&p.tokens);
+    strbuf_free(&p.scratch);
+    return status;
+}
+
+morgue_status run__facet_finish(facet_counter *f, const facet_page *asked, arena *memory,
+                                morgue_facet *out, morgue_error *err)
 {
     morgue_facet_value *values = arena_alloc(memory, (f->count + 1) * sizeof *values);
     if (!values)
@@ -232,12 +292,23 @@ morgue_status run__facet_finish(facet_counter *f, size_t limit, arena *memory, m
     for (size_t i = 0; i < f->count; i++)
         if (f->values[i].articles)
             values[count++] = (morgue_facet_value){f->names[i], f->values[i].articles};
-    qsort(values, count, sizeof *values, by_count);
-    *out = (morgue_facet){arena_copy(memory, str_of(f->name)), values,
-                          limit && limit < count ? limit : count, count, f->missing};
+    *out = (morgue_facet){.kind = arena_copy(memory, str_of(f->name)),
+                          .distinct = count,
+                          .missing = f->missing,
+                          .articles = f->articles};
     if (!out->kind.ptr)
         return fail_nomem(err);
-    for (size_t i = 0; i < out->shown; i++) {
+    morgue_status status =
+        asked->prefix ? keep_begun(f, asked->prefix, values, &count, err) : MORGUE_OK;
+    if (status)
+        return status;
+    qsort(values, count, sizeof *values, by_count);
+    size_t skipped = asked->offset < count ? asked->offset : count, left = count - skipped;
+    out->begun = count;
+    out->skipped = skipped;
+    out->values = values + skipped;
+    out->shown = asked->limit && asked->limit < left ? asked->limit : left;
+    for (size_t i = skipped; i < skipped + out->shown; i++) {
         values[i].value = arena_copy(memory, values[i].value);
         if (!values[i].value.ptr)
             return fail_nomem(err);

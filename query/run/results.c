@@ -33,6 +33,16 @@ morgue_str morgue_results_note(const morgue_results *r, size_t i)
     return i < r->note_count ? r->notes[i] : (morgue_str){NULL, 0};
 }
 
+size_t morgue_results_clause_count(const morgue_results *r)
+{
+    return r->clause_count;
+}
+
+const morgue_clause *morgue_results_clause(const morgue_results *r, size_t i)
+{
+    return i < r->clause_count ? &r->clauses[i] : NULL;
+}
+
 double morgue_results_elapsed(const morgue_results *r)
 {
     return r->elapsed;

@@ -46,6 +46,11 @@ morgue_status run__prefix_words(morgue_archive *a, const plan_node *n, const cha
 morgue_status run__like_words(morgue_archive *a, const plan_node *n, const char *prefix,
                               bool partial, word_list *out, morgue_error *err);
 
+/* Values or names of a prefix that are spelt like a node's text; they are added, by
+ * falling number of documents and within a bounded look. */
+morgue_status run__spelt_values(morgue_archive *a, const plan_node *n, const char *prefix,
+                                word_list *out, morgue_error *err);
+
 /* The prefix of the terms of one kind of entity, all mentions or the salient. */
 void run__entity_prefix(const plan_node *n, entity_kind kind, char out[4]);
 
@@ -149,6 +154,8 @@ struct morgue_results {
     int dated;
     morgue_str *notes;
     size_t note_count;
+    morgue_clause *clauses;
+    size_t clause_count;
     double elapsed;
     morgue_hit *hits;
     size_t hit_count;
@@ -194,10 +201,20 @@ unsigned run__facet_slot(const facet_counter *f, size_t shard);
  * come here. */
 morgue_status run__facet_count(facet_counter *f, size_t shard, morgue_str packed,
                                morgue_error *err);
-/* Writes the counts; limit 0 for all values. */
-morgue_status run__facet_finish(facet_counter *f, size_t limit, arena *memory, morgue_facet *out,
-                                morgue_error *err);
+/* Which values to write. */
+typedef struct facet_page {
+    size_t offset, limit; /* limit 0 for all */
+    const char *prefix;   /* NULL for all */
+} facet_page;
+
+morgue_status run__facet_finish(facet_counter *f, const facet_page *asked, arena *memory,
+                                morgue_facet *out, morgue_error *err);
 void run__facet_free(facet_counter *f);
+
+/* *out = the question without the clauses at its top that are about a facet's values
+ * alone; NULL when there are none. It lives as long as q. */
+morgue_status run__without_filters(asking *q, const plan_node *root, const char *facet,
+                                   const plan_node **out, morgue_error *err);
 
 /* ---- timeline ---- */
 

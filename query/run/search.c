@@ -1,8 +1,10 @@
 /* One pass over the matches: hits, facets and timeline together. */
-#include "run_internal.h"
+#include "advice.h"
 
 #include "error.h"
+#include "utf8.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -21,13 +23,21 @@ typedef struct searching {
     const morgue_search_options *options;
     morgue_results *results;
     facet_counter *facets[FACET_MAX];
+    const plan_node *apart[FACET_MAX]; /* of a facet: the question without its filters, when it
+                                          is counted in a pass of its own; else NULL */
     date_list dates;
     unsigned slots[FACET_MAX]; /* of the facets, in the segment at hand */
     page page;
-    bool hits_alone; /* what cannot come among the hits need not be found */
+    morgue_visit_hit *visit; /* of morgue_search_each(); else NULL */
+    void *visitor;
+    marker *marker; /* what a snippet marks; NULL without snippets */
+    uint64_t visited;
+    arena hit;              /* what the hit at hand points to */
+    int64_t now, half_life; /* seconds */
+    bool hits_alone;        /* what cannot come among the hits need not be found */
 } searching;
 
-static morgue_status open_facets(searching *s, morgue_error *err)
+static morgue_status open_facets(searching *s, const plan_node *root, morgue_error *err)
 {
     size_t count = s->options->facet_count;
     if (count > FACET_MAX)
@@ -35,6 +45,8 @@ static morgue_status open_facets(searching *s, morgue_error *err)
     morgue_status status = MORGUE_OK;
     for (size_t i = 0; !status && i < count; i++)
         status = run__facet_new(&s->facets[i], s->asking.archive, s->options->facets[i], err);
+    for (size_t i = 0; !status && s->options->facets_open && i < count; i++)
+        status = run__without_filters(&s->asking, root, s->options->facets[i], &s->apart[i], err);
     return status;
 }
 
@@ -48,16 +60,74 @@ static morgue_status count_facets(searching *s, size_t shard, uint32_t docid, mo
     if (count)
         stream_facets(s->asking.archive->segments[shard]->stream, docid, s->slots, count, packed);
     for (unsigned i = 0; !status && i < count; i++)
-        status = run__facet_count(s->facets[i], shard, packed[i], err);
+        if (!s->apart[i])
+            status = run__facet_count(s->facets[i], shard, packed[i], err);
+    return status;
+}
+
+/* A facet over what matches without its filters. */
+static morgue_status count_apart(searching *s, size_t i, morgue_error *err)
+{
+    const plan_node *root = s->apart[i];
+    morgue_archive *a = s->asking.archive;
+    morgue_status status = MORGUE_OK;
+    for (size_t shard = 0; !status && shard < a->manifest.count; shard++) {
+        match *m;
+        uint32_t docid;
+        unsigned slot = run__facet_slot(s->facets[i], shard);
+        if (!run__may_match(&s->asking, shard, root, AS_ASKED))
+            continue;
+        status = run__match(&s->asking, shard, root, AS_ASKED, &m, err);
+        while (!status && match_next(m, &docid)) {
+            morgue_str packed;
+            stream_facets(a->segments[shard]->stream, docid, &slot, 1, &packed);
+            status = run__step(&s->asking.stop, 1)
+                         ? run__facet_count(s->facets[i], shard, packed, err)
+                         : run__stop(&s->asking.stop, err);
+        }
+        if (!status)
+            status = match_status(m, err);
+        match_free(m);
+        if (!status)
+            status = segment_status(a->segments[shard], err);
+    }
     return status;
 }
 
 /* Newest first, or oldest first; undated last in either case. */
 static inline int64_t date_order(morgue_sort sort, int64_t from)
 {
+    if (sort == MORGUE_SORT_ARCHIVE)
+        return 0;
     if (sort == MORGUE_SORT_OLDEST)
         return ~from;
     return from == NO_DATE ? INT64_MIN : from;
+}
+
+/* Undated articles come behind all dated ones, whose ages are far below this many half
+ * lives. */
+#define UNDATED_AGE 1e15
+
+/* A logarithm, so that the old do not all become 0: one less is half as much. What has no
+ * score is in order of time. */
+static double recency(const searching *s, double score, int64_t from)
+{
+    double half_life = (double)s->half_life;
+    double age = (double)s->now - (double)from;
+    age = from == NO_DATE ? UNDATED_AGE : age > 0 ? age / half_life : 0;
+    return score > 0 ? log2(score) - age : -INFINITY;
+}
+
+static double score_of(const searching *s, match *m, int64_t from)
+{
+    switch (s->options->sort) {
+    case MORGUE_SORT_RELEVANCE:
+        return match_score(m);
+    case MORGUE_SORT_RECENT:
+        return recency(s, match_score(m), from);
+    default:
+        return 0;
+    }
 }
 
 /* When the page is full, what weighs less than the last of it comes too late. What
@@ -68,16 +138,57 @@ static inline void raise_floor(const searching *s, match *m)
         match_floor(m, s->page.places[0].score);
 }
 
+/* ---- hits one by one ---- */
+
+static morgue_status load_hit(searching *s, const place *from, arena *memory, morgue_hit *out,
+                              morgue_error *err)
+{
+    location at = {from->shard, from->docid};
+    out->score = s->options->sort == MORGUE_SORT_RECENT ? exp2(from->score) : from->score;
+    morgue_status status = run__stop(&s->asking.stop, err);
+    if (status)
+        return status;
+    if (s->options->bare)
+        return run__bare_hit(s->asking.archive, at, out, err);
+    return run__hit(s->asking.archive, at, s->marker, s->options->snippet_bytes, memory, out, err);
+}
+
+static morgue_status visit_hit(searching *s, const place *from, morgue_error *err)
+{
+    morgue_hit hit = {.rank = ++s->visited};
+    arena_clear(&s->hit);
+    morgue_status status = load_hit(s, from, &s->hit, &hit, err);
+    if (!status && s->visit(s->visitor, &hit))
+        status = fail(err, MORGUE_CANCELLED, "the search was stopped");
+    return status;
+}
+
+static morgue_status visit_page(searching *s, morgue_error *err)
+{
+    morgue_status status = MORGUE_OK;
+    for (size_t i = 0; !status && i < s->page.count; i++)
+        status = visit_hit(s, &s->page.places[i], err);
+    return status;
+}
+
+/* In the order of the archive a hit can go out at once. */
+static bool goes_out(const searching *s)
+{
+    return s->visit && s->options->sort == MORGUE_SORT_ARCHIVE;
+}
+
 static morgue_status take(searching *s, match *m, size_t shard, uint32_t docid, int64_t from,
                           morgue_error *err)
 {
     morgue_sort sort = s->options->sort;
     s->results->total++;
     if (s->page.most) {
-        double score = sort == MORGUE_SORT_RELEVANCE ? match_score(m) : 0;
-        place at = {score, date_order(sort, from), (uint32_t)shard, docid};
-        if (!run__page_add(&s->page, at))
-            return fail_nomem(err);
+        place at = {score_of(s, m, from), date_order(sort, from), (uint32_t)shard, docid};
+        morgue_status status = goes_out(s)                   ? visit_hit(s, &at, err)
+                               : run__page_add(&s->page, at) ? MORGUE_OK
+                                                             : fail_nomem(err);
+        if (status)
+            return status;
         raise_floor(s, m);
     }
     if (s->options->timeline && !run__date_add(&s->dates, from))
@@ -92,7 +203,7 @@ static morgue_status walk(searching *s, size_t shard, match *m, morgue_error *er
     uint32_t docid, documents = dates ? stream_documents(stream) : 0;
     morgue_status status = stream_status(stream, err);
     for (size_t i = 0; i < s->options->facet_count; i++)
-        s->slots[i] = run__facet_slot(s->facets[i], shard);
+        s->slots[i] = s->apart[i] ? STREAM_NO_SLOT : run__facet_slot(s->facets[i], shard);
     raise_floor(s, m);
     while (!status && match_next(m, &docid))
         if (docid - 1 < documents)
@@ -126,7 +237,7 @@ static morgue_status search_segments(searching *s, const plan_node *root, morgue
     const morgue_search_options *o = s->options;
     uint64_t live = archive_live(s->asking.archive), most = o->limit ? o->offset + o->limit : 0;
     morgue_status status = MORGUE_OK;
-    s->page.most = (size_t)(most < live ? most : live);
+    s->page.most = (size_t)(most < live && !s->visit ? most : live);
     s->hits_alone = o->no_total && s->page.most && o->sort == MORGUE_SORT_RELEVANCE &&
                     !o->facet_count && !o->timeline;
     for (size_t i = 0; !status && i < s->asking.archive->manifest.count; i++)
@@ -138,29 +249,9 @@ static morgue_status search_segments(searching *s, const plan_node *root, morgue
 
 /* ---- results ---- */
 
-static morgue_status fill_hit(searching *s, const place *from, const marker *m, morgue_error *err)
+static morgue_status fill_hits(searching *s, morgue_error *err)
 {
     morgue_results *r = s->results;
-    morgue_status status = run__stop(&s->asking.stop, err);
-    if (status)
-        return status;
-    morgue_hit *hit = &r->hits[r->hit_count];
-    hit->rank = s->options->offset + r->hit_count + 1;
-    hit->score = from->score;
-    location at = {from->shard, from->docid};
-    if (s->options->bare)
-        status = run__bare_hit(s->asking.archive, at, hit, err);
-    else
-        status =
-            run__hit(s->asking.archive, at, m, s->options->snippet_bytes, &r->memory, hit, err);
-    r->hit_count += !status;
-    return status;
-}
-
-static morgue_status fill_hits(searching *s, const plan_node *root, morgue_error *err)
-{
-    morgue_results *r = s->results;
-    marker *m = NULL;
     morgue_status status = MORGUE_OK;
     if (s->page.count <= s->options->offset)
         return MORGUE_OK;
@@ -168,11 +259,12 @@ static morgue_status fill_hits(searching *s, const plan_node *root, morgue_error
     r->hits = arena_alloc(&r->memory, count * sizeof *r->hits);
     if (!r->hits)
         return fail_nomem(err);
-    if (s->options->snippet_bytes && !s->options->bare)
-        status = run__marker_new(&m, s->asking.archive, root, &s->asking.stop, err);
-    for (size_t i = 0; !status && i < count; i++)
-        status = fill_hit(s, &s->page.places[skipped + i], m, err);
-    run__marker_free(m);
+    for (size_t i = 0; !status && i < count; i++) {
+        morgue_hit *hit = &r->hits[i];
+        hit->rank = s->options->offset + i + 1;
+        status = load_hit(s, &s->page.places[skipped + i], &r->memory, hit, err);
+        r->hit_count += !status;
+    }
     return status;
 }
 
@@ -183,9 +275,13 @@ static morgue_status fill_counts(searching *s, morgue_error *err)
     r->facets = arena_alloc(&r->memory, (o->facet_count + 1) * sizeof *r->facets);
     if (!r->facets)
         return fail_nomem(err);
+    facet_page asked = {o->facet_offset, o->facet_limit, o->facet_prefix};
     morgue_status status = MORGUE_OK;
     for (size_t i = 0; !status && i < o->facet_count; i++)
-        status = run__facet_finish(s->facets[i], o->facet_limit, &r->memory, &r->facets[i], err);
+        if (s->apart[i])
+            status = count_apart(s, i, err);
+    for (size_t i = 0; !status && i < o->facet_count; i++)
+        status = run__facet_finish(s->facets[i], &asked, &r->memory, &r->facets[i], err);
     if (!status)
         status = run__stop(&s->asking.stop, err);
     r->facet_count = o->facet_count;
@@ -196,17 +292,22 @@ static morgue_status fill_counts(searching *s, morgue_error *err)
     return status;
 }
 
-static morgue_status copy_notes(morgue_results *r, const morgue_query *query, morgue_error *err)
+/* The remarks of the parser, then those of the planner; there is room for one more. */
+static morgue_status copy_notes(morgue_results *r, const morgue_query *query, const plan *p,
+                                morgue_error *err)
 {
-    r->notes = arena_alloc(&r->memory, (query->note_count + 1) * sizeof *r->notes);
+    size_t count = query->note_count + p->note_count;
+    r->notes = arena_alloc(&r->memory, (count + 2) * sizeof *r->notes);
     if (!r->notes)
         return fail_nomem(err);
-    for (size_t i = 0; i < query->note_count; i++) {
-        r->notes[i] = arena_copy(&r->memory, str_of(query->notes[i]));
+    for (size_t i = 0; i < count; i++) {
+        const char *note =
+            i < query->note_count ? query->notes[i] : p->notes[i - query->note_count];
+        r->notes[i] = arena_copy(&r->memory, str_of(note));
         if (!r->notes[i].ptr)
             return fail_nomem(err);
     }
-    r->note_count = query->note_count;
+    r->note_count = count;
     return MORGUE_OK;
 }
 
@@ -243,23 +344,57 @@ static morgue_status check_options(const morgue_search_options *o, morgue_error 
                     MORGUE_MAX_RESULTS);
     if (o->facet_count && !o->facets)
         return fail(err, MORGUE_INVALID, "%zu facets and no list of them", o->facet_count);
-    if ((unsigned)o->sort > MORGUE_SORT_OLDEST || (unsigned)o->timeline > MORGUE_UNIT_DAY)
+    if (o->half_life < 0)
+        return fail(err, MORGUE_INVALID, "a half life of %lld seconds is no length of time",
+                    (long long)o->half_life);
+    morgue_str prefix = str_of(o->facet_prefix);
+    if (prefix.len > MORGUE_MAX_TERM)
+        return fail(err, MORGUE_LIMIT,
+                    "the beginning of facet values is %zu bytes long, over the limit of %d "
+                    "(MORGUE_MAX_TERM)",
+                    prefix.len, MORGUE_MAX_TERM);
+    if (!utf8_valid(prefix))
+        return fail(err, MORGUE_INVALID, "the beginning of facet values is not UTF-8");
+    if ((unsigned)o->sort > MORGUE_SORT_RECENT || (unsigned)o->timeline > MORGUE_UNIT_DAY)
         return fail(err, MORGUE_INVALID, "no such sort order or timeline unit");
     return MORGUE_OK;
 }
 
-static morgue_status search_plan(searching *s, const plan *p, morgue_error *err)
+/* Why nothing matches. */
+static morgue_status add_advice(searching *s, const plan *p, const morgue_query *query,
+                                morgue_error *err)
+{
+    static const char cut[] = "only the first 16 clauses were looked at (MORGUE_MAX_CLAUSES)";
+    morgue_results *r = s->results;
+    advice found;
+    morgue_status status = run__advise(&s->asking, p, query, &r->memory, &found, err);
+    if (status)
+        return status;
+    r->clauses = found.clauses;
+    r->clause_count = found.count;
+    if (found.more)
+        r->notes[r->note_count++] = (morgue_str){cut, sizeof cut - 1};
+    return MORGUE_OK;
+}
+
+static morgue_status search_plan(searching *s, const plan *p, const morgue_query *query,
+                                 morgue_error *err)
 {
     s->results->dated = p->dated;
-    morgue_status status = open_facets(s, err);
+    const morgue_search_options *o = s->options;
+    morgue_status status = open_facets(s, p->root, err);
+    if (!status && o->snippet_bytes && !o->bare && (s->visit || o->limit))
+        status = run__marker_new(&s->marker, s->asking.archive, p->root, &s->asking.stop, err);
     if (!status)
         status = search_segments(s, p->root, err);
     if (!status)
-        status = fill_hits(s, p->root, err);
+        status = s->visit ? visit_page(s, err) : fill_hits(s, err);
     if (!status)
         status = fill_counts(s, err);
     if (!status && p->dated)
         status = run__count(&s->asking, p->root, BUT_FOR_DATES, &s->results->undated, err);
+    if (!status && s->options->advise && !s->results->total)
+        status = add_advice(s, p, query, err);
     return status;
 }
 
@@ -268,19 +403,27 @@ static void end_search(searching *s)
     for (size_t i = 0; i < FACET_MAX; i++)
         run__facet_free(s->facets[i]);
     free(s->dates.dates);
+    run__marker_free(s->marker);
+    arena_free(&s->hit);
     run__page_free(&s->page);
     run__asking_end(&s->asking);
 }
 
-morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
+static morgue_status search(morgue_results **out, morgue_archive *archive,
                             const morgue_query *query, const morgue_search_options *options,
-                            morgue_error *err)
+                            morgue_visit_hit *visit, void *visitor, morgue_error *err)
 {
     *out = NULL;
     double start = run__clock();
     morgue_search_options own;
-    searching s = {.options = &own};
+    searching s = {.options = &own, .visit = visit, .visitor = visitor};
     morgue_status status = run__options(&own, options, err);
+    s.now = own.now ? own.now : query->now;
+    s.half_life = own.half_life ? own.half_life : INT64_C(30) * 86400;
+    if (visit) {
+        own.offset = own.limit = 0;
+        own.no_total = 0;
+    }
     if (!status)
         status = check_options(&own, err);
     if (status)
@@ -293,9 +436,9 @@ morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
     plan *p = NULL;
     status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
-        status = copy_notes(s.results, query, err);
+        status = copy_notes(s.results, query, p, err);
     if (!status)
-        status = search_plan(&s, p, err);
+        status = search_plan(&s, p, query, err);
     if (!status)
         status = run__stop(&s.asking.stop, err); /* no answer comes behind the deadline */
     status = run__stop_reason(&s.asking.stop, status, err);
@@ -307,4 +450,21 @@ morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
     else
         *out = s.results;
     return status;
+}
+
+morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
+                            const morgue_query *query, const morgue_search_options *options,
+                            morgue_error *err)
+{
+    return search(out, archive, query, options, NULL, NULL, err);
+}
+
+morgue_status morgue_search_each(morgue_results **out, morgue_archive *archive,
+                                 const morgue_query *query, const morgue_search_options *options,
+                                 morgue_visit_hit *visit, void *context, morgue_error *err)
+{
+    *out = NULL;
+    if (!visit)
+        return fail(err, MORGUE_INVALID, "there is nobody to hand the hits to");
+    return search(out, archive, query, options, visit, context, err);
 }

@@ -175,24 +175,29 @@ typedef struct prefix_visit {
     size_t skip; /* bytes of the prefix */
     size_t most;
     size_t seen;
+    const plan_node *like; /* only what is spelt like its text; NULL for all */
 } prefix_visit;
+
+static bool is_spelt_like(morgue_str x, morgue_str y, unsigned limit);
 
 static int add_prefixed(void *context, xc_str term, uint32_t documents)
 {
     prefix_visit *v = context;
+    morgue_str word = {term.ptr + v->skip, term.len - v->skip};
     v->seen++;
-    if (v->seen <= v->most)
-        run__words_add(v->out, (morgue_str){term.ptr + v->skip, term.len - v->skip}, documents);
+    if (v->seen <= v->most && (!v->like || is_spelt_like(v->like->text, word, v->like->distance)))
+        run__words_add(v->out, word, documents);
     return v->out->failed || v->seen > v->most || !run__step(v->out->stop, 1);
 }
 
-/* Values and names are terms alone. */
+/* Values and names are terms alone. like: NULL for all that begin with text. */
 static morgue_status find_terms(morgue_archive *a, const char *prefix, morgue_str text, size_t most,
-                                word_list *out, size_t *seen, morgue_error *err)
+                                const plan_node *like, word_list *out, size_t *seen,
+                                morgue_error *err)
 {
     strbuf head = {0};
     strbuf_text(&head, prefix);
-    prefix_visit visit = {out, head.len, most, 0};
+    prefix_visit visit = {out, head.len, most, 0, like};
     strbuf_str(&head, text);
     xc_database *db;
     xc_error error;
@@ -243,7 +248,7 @@ morgue_status run__prefix_words(morgue_archive *a, const plan_node *n, const cha
     size_t most = partial ? PARTIAL_SCAN : MORGUE_MAX_EXPANSION, seen = 0;
     morgue_status status;
     if (n->scope > SCOPE_DECLARED) {
-        status = find_terms(a, prefix, n->text, most, out, &seen, err);
+        status = find_terms(a, prefix, n->text, most, NULL, out, &seen, err);
     } else {
         form_visit visit = {.archive = a, .prefix = prefix, .out = out, .most = most};
         status = find_words(&visit, stream_find_prefix, n->text, add_word, &visit, err);
@@ -351,6 +356,15 @@ morgue_status run__like_words(morgue_archive *a, const plan_node *n, const char 
     morgue_status status = find_words(&visit.forms, stream_find_prefix, str_range(n->text, 0, head),
                                       add_like, &visit, err);
     return status ? status : within_cap(n, visit.forms.seen, partial, out, err);
+}
+
+morgue_status run__spelt_values(morgue_archive *a, const plan_node *n, const char *prefix,
+                                word_list *out, morgue_error *err)
+{
+    size_t seen;
+    morgue_status status =
+        find_terms(a, prefix, (morgue_str){"", 0}, PARTIAL_SCAN, n, out, &seen, err);
+    return status ? status : arrange(out, by_documents, SIZE_MAX, err);
 }
 
 /* ---- names ---- */

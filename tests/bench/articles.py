@@ -2,7 +2,6 @@
 import gzip
 import json
 import os
-import subprocess
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
@@ -36,15 +35,12 @@ def _source(count):
 
 
 def take(count, work):
-    """The first count articles (0: all)."""
-    taken = Articles(os.path.join(work, "articles.jsonl.gz") if count else SOURCE)
-    out = gzip.open(taken.path, "wb", compresslevel=6) if count else None
-    for line in _source(count):
-        taken.note(json.loads(line))
-        if out:
+    """The first count articles (0: all), unpacked: the peers read unpacked text too."""
+    taken = Articles(os.path.join(work, "articles.jsonl"))
+    with open(taken.path, "wb") as out:
+        for line in _source(count):
+            taken.note(json.loads(line))
             out.write(line)
-    if out:
-        out.close()
     return taken
 
 
@@ -68,15 +64,13 @@ def _copy(article, copy, number):
 
 def enlarge(count, work):
     """COPIES times as much text: dates shifted by years, one word in fifty varied."""
-    path = os.path.join(work, "large.jsonl.gz")
-    large = Articles(path)
-    with open(path, "wb") as out, subprocess.Popen(["gzip", "-1"], stdin=subprocess.PIPE, stdout=out) as pipe:
+    large = Articles(os.path.join(work, "large.jsonl"))
+    with open(large.path, "wb") as out:
         for copy in range(COPIES):
             for number, line in enumerate(_source(count)):
                 article = _copy(json.loads(line), copy, number)
                 large.note(article)
-                pipe.stdin.write(json.dumps(article).encode() + b"\n")
-        pipe.stdin.close()
+                out.write(json.dumps(article).encode() + b"\n")
     return large
 
 

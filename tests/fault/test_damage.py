@@ -8,7 +8,10 @@ import fault
 
 SOUND = (0, 1)  # of a reader whom the damage does not concern
 ERRORS = (2, 3)
-ASKED = (("count", "shared"), ("search", "shared", "--format=jsonl"), ("count", '"shared word"'))
+ASKED = (("count", "shared"), ("search", "shared", "--format=jsonl"), ("count", '"shared word"'),
+         ("search", "sharred tag:absnt"), ("suggest", "sha"),
+         ("search", "shared", "--all", "--sort=archive", "--format=csv"),
+         ("facets", "shared org:*", "--facets=org,place", "--facets-open"))
 
 
 class Damage(fault.Story):

@@ -76,7 +76,7 @@ def check_marks(hit):
 def check_facet(kind, facet, total):
     values = facet["values"]
     order = [(-v["count"], v["value"].encode()) for v in values]
-    found = []
+    found, total = [], facet.get("articles", total)
     if facet["shown"] != len(values) or facet["distinct"] < facet["shown"]:
         found.append(f"{kind}: {facet['shown']} shown, {facet['distinct']} distinct")
     if order != sorted(order) or len({v["value"] for v in values}) != len(values):

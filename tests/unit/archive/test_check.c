@@ -244,6 +244,28 @@ static void test_all_are_told(void **state)
     assert_non_null(strstr(r->error.message, "seg-000001"));
 }
 
+/* Every checksum holds, but an article is not the one that was indexed: here, what
+ * its draft says of its spelling is not true. */
+static void test_other_article(void **state)
+{
+    rig *r = *state;
+    faults f;
+    store_writer *w = rig_open(r);
+    morgue_article a = {.id = STR("x"), .body = STR("Some Words of the article, as they stood.")};
+    put_result result;
+    draft *d;
+    assert_int_equal(drafter_make_from(r->drafter, &a, STR(""), &d, &r->error), MORGUE_OK);
+    assert_true(d->text_count == 1 && d->texts[0].rebuilt && d->texts[0].format.len > 1);
+    draft_text other = d->texts[0];
+    other.format = STR("\x00");
+    d->texts = &other;
+    assert_int_equal(store_writer_put(w, d, &result, &r->error), MORGUE_OK);
+    rig_close(w);
+    draft_free(d);
+    assert_int_equal(check(r, &f), 1);
+    assert_non_null(strstr(f.last, "article 1 ('x') does not come back as it was indexed"));
+}
+
 /* A run that ended between MANIFEST and stub left nothing wrong. */
 static void test_stub_behind(void **state)
 {
@@ -272,6 +294,7 @@ int main(void)
         TEST(test_swapped_segments),
         TEST(test_wrong_counts),
         TEST(test_all_are_told),
+        TEST(test_other_article),
         TEST(test_stub_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

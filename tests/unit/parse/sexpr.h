@@ -28,8 +28,9 @@ static inline void sexpr_bounds(const node *n, strbuf *out)
 /* The tree in Lisp's manner: (and micron (near/5 "a b"~2 org:MU)). */
 static inline void sexpr(const node *n, strbuf *out)
 {
-    static const char *const heads[] = {"(and",      "(or",       "(not",  "(near",    "(adj",
-                                        "(not-near", "(sentence", "(para", "(atleast", "(first"};
+    static const char *const heads[] = {"(and",     "(or",       "(not",      "(near",
+                                        "(adj",     "(not-near", "(sentence", "(para",
+                                        "(atleast", "(first",    "(^"};
     switch (n->kind) {
     case NODE_WORD:
     case NODE_PREFIX:
@@ -56,6 +57,8 @@ static inline void sexpr(const node *n, strbuf *out)
         return;
     default:
         strbuf_text(out, heads[n->kind]);
+        if (n->kind == NODE_WEIGHT)
+            strbuf_str(out, n->text);
         if (n->distance)
             strbuf_printf(out, "/%u", n->distance);
         for (size_t i = 0; i < n->count; i++) {
@@ -70,7 +73,8 @@ static inline void sexpr(const node *n, strbuf *out)
 static inline bool trees_equal(const node *a, const node *b)
 {
     if (a->kind != b->kind || !str_equal(a->text, b->text) || a->distance != b->distance ||
-        a->first != b->first || a->last != b->last || a->count != b->count)
+        a->weight != b->weight || a->first != b->first || a->last != b->last ||
+        a->count != b->count)
         return false;
     for (size_t i = 0; i < a->count; i++)
         if (!trees_equal(a->children[i], b->children[i]))

@@ -184,15 +184,35 @@ static void test_not_built(void **state)
         {"x raimundo~0.8", 10, 14, "~1 or ~2"},
         {"raimundo~3", 8, 10, "~1 or ~2"},
         {"it~", 0, 3, "at least 3 letters"},
-        {"x^2", 1, 3, "not supported yet"},
-        {"x^1.5", 1, 5, "not supported yet"},
-        {"\"a b\"^2", 5, 6, "not supported yet"},
-        {"(a b)^2", 5, 6, "not supported yet"},
-        {"org:Micron^3", 10, 12, "not supported yet"},
         {"el*", 0, 3, "at least 3 letters"},
         {"org:$MU*", 4, 8, "at least 3 letters"},
         {"中国*", 0, 7, "at least 3 letters"},
         {"--.*", 2, 4, "at least 3 letters"},
+    };
+    CHECK_ROWS(rows);
+}
+
+static void test_weights(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"x^", 1, 2, "is no weight"},
+        {"x^2^3", 1, 5, "is no weight"},
+        {"x^two", 1, 5, "is no weight"},
+        {"x^-2", 1, 4, "is no weight"},
+        {"x^1e2", 1, 5, "is no weight"},
+        {"x^inf", 1, 5, "is no weight"},
+        {"x^nan", 1, 5, "is no weight"},
+        {"x^1.2.3", 1, 7, "is no weight"},
+        {"x^.", 1, 3, "is no weight"},
+        {"x^2, y", 1, 4, "is no weight"},
+        {"x^\xd9\xa2", 1, 4, "is no weight"},
+        {"org:Micron^3x", 10, 13, "is no weight"},
+        {"\"a b\"^2-c", 5, 9, "is no weight"},
+        {"a OR^2 b", 2, 4, "has nothing to its right"},
+        {"NOT^2", 0, 3, "has nothing to its right"},
+        {"headline:\"a\"^2b", 12, 15, "is no weight"},
+        {"headline:a^2(b)", 12, 13, "right behind the value"},
     };
     CHECK_ROWS(rows);
 }
@@ -231,7 +251,7 @@ int main(void)
         cmocka_unit_test(test_operators),    cmocka_unit_test(test_groups_and_quotes),
         cmocka_unit_test(test_fields),       cmocka_unit_test(test_dates),
         cmocka_unit_test(test_not_built),    cmocka_unit_test(test_bytes),
-        cmocka_unit_test(test_long_culprit),
+        cmocka_unit_test(test_long_culprit), cmocka_unit_test(test_weights),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

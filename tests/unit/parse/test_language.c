@@ -180,6 +180,42 @@ static void test_words(void **state)
     CHECK_ROWS(rows);
 }
 
+static void test_weights(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"x^2", "(^2 x)"},
+        {"x^.5", "(^.5 x)"},
+        {"x^1.50", "(^1.50 x)"},
+        {"a x^2 b", "(and a (^2 x) b)"},
+        {"-x^2", "(not (^2 x))"},
+        {"\"a b\"^3", "(^3 \"a b\")"},
+        {"\"a b\"~5^3", "(^3 \"a b\"~5)"},
+        {"(a OR b)^0.5 c", "(and (^0.5 (or a b)) c)"},
+        {"((a^2)^3)^4", "(^4 (^3 (^2 a)))"},
+        {"electr*^2", "(^2 electr<star>)"},
+        {"*^2", "(^2 <any>)"},
+        {"headline:x^2", "headline:(^2 x)"},
+        {"(headline:x)^2", "(^2 headline:x)"},
+        {"headline:a^2,b^3", "headline:(or (^2 a) (^3 b))"},
+        {"headline:(a b)^2", "headline:(^2 (and a b))"},
+        {"headline:(a^2 b)", "headline:(and (^2 a) b)"},
+        {"headline:(atleast/2(a)^3)", "headline:(^3 (atleast/2 a))"},
+        {"headline:((a^2)^3)", "headline:(^3 (^2 a))"},
+        {"url:(http://x)^2", "url:(^2 http://x)"},
+        {"atleast/3(x)^2", "(^2 (atleast/3 x))"},
+        {"(a NEAR/5 b)^2", "(^2 (near/5 a b))"},
+        {"query:name^2", "(^2 <saved name>)"},
+        {"wc:1..2^3", "(^3 wc[1..2])"},
+        {"x^2\"a\"", "(and (^2 x) \"a\")"},
+        {"^2", "^2"},
+        {"(^2)", "^2"},
+        {"a ^2", "(and a ^2)"},
+        {"a\\^b^2", "(^2 a^b)"},
+    };
+    CHECK_ROWS(rows);
+}
+
 static void test_fields(void **state)
 {
     (void)state;
@@ -319,11 +355,12 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_operators),  cmocka_unit_test(test_precedence),
-        cmocka_unit_test(test_proximity),  cmocka_unit_test(test_phrases),
-        cmocka_unit_test(test_words),      cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_word_count), cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_canonical),  cmocka_unit_test(test_places),
+        cmocka_unit_test(test_operators), cmocka_unit_test(test_precedence),
+        cmocka_unit_test(test_proximity), cmocka_unit_test(test_phrases),
+        cmocka_unit_test(test_words),     cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_weights),   cmocka_unit_test(test_word_count),
+        cmocka_unit_test(test_notes),     cmocka_unit_test(test_canonical),
+        cmocka_unit_test(test_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

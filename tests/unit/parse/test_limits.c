@@ -36,6 +36,33 @@ static void test_bytes(void **state)
     strbuf_free(&text);
 }
 
+static void test_weights(void **state)
+{
+    (void)state;
+    strbuf text = {0};
+    static const char *const good[] = {"x^0.01", "x^0.01000000", "x^100", "x^100.00000"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        strbuf_text(&text, good[i]);
+        expect_ok(&text);
+    }
+    strbuf_text(&text, "x^0.00999");
+    expect_limit(&text, 1, 9, "0.00999 is not between 0.01 and 100 (MORGUE_MIN_WEIGHT");
+    strbuf_text(&text, "x^0");
+    expect_limit(&text, 1, 3, "not between 0.01 and 100");
+    strbuf_text(&text, "x^100.000001");
+    expect_limit(&text, 1, 12, "not between 0.01 and 100");
+    strbuf_text(&text, "x^1.");
+    repeat(&text, "0", MORGUE_MAX_WEIGHT_DIGITS - 1);
+    expect_ok(&text);
+    strbuf_text(&text, "x^1.");
+    repeat(&text, "0", MORGUE_MAX_WEIGHT_DIGITS);
+    expect_error(text.ptr, text.len, MORGUE_QUERY, 1, text.len, "up to 9 digits");
+    strbuf_clear(&text);
+    repeat(&text, "x^2 ", (MORGUE_MAX_QUERY_NODES - 1) / 2);
+    expect_ok(&text);
+    strbuf_free(&text);
+}
+
 static void test_parentheses(void **state)
 {
     (void)state;
@@ -194,10 +221,11 @@ static void test_speed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bytes),   cmocka_unit_test(test_parentheses),
-        cmocka_unit_test(test_not),     cmocka_unit_test(test_tree),
-        cmocka_unit_test(test_nodes),   cmocka_unit_test(test_distances),
-        cmocka_unit_test(test_letters), cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_bytes),       cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_parentheses), cmocka_unit_test(test_not),
+        cmocka_unit_test(test_tree),        cmocka_unit_test(test_nodes),
+        cmocka_unit_test(test_distances),   cmocka_unit_test(test_letters),
+        cmocka_unit_test(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

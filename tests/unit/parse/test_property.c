@@ -26,6 +26,8 @@ static const char *pick(const char *const *choices, size_t count)
 
 #define PICK(choices) pick(choices, sizeof(choices) / sizeof *(choices))
 
+static const char *const weights[] = {"^2", "^0.5", "^.25", "^100", "^1.0"};
+
 static void random_leaf(strbuf *out, bool value)
 {
     static const char *const leaves[] = {
@@ -45,6 +47,8 @@ static void random_leaf(strbuf *out, bool value)
         "older:3m",       "title:\"a b\"~3",     "place:OR",        "wc:*",
     };
     strbuf_text(out, value || below(4) ? PICK(leaves) : PICK(clauses));
+    if (below(12) == 0) /* behind a URL it is a part of it */
+        strbuf_text(out, PICK(weights));
 }
 
 static void random_query(strbuf *out, unsigned depth, bool in_field)
@@ -66,6 +70,8 @@ static void random_query(strbuf *out, unsigned depth, bool in_field)
         strbuf_text(out, field ? PICK(heads) : "(");
         random_query(out, depth - 1, in_field || field);
         strbuf_text(out, ")");
+        if (below(8) == 0)
+            strbuf_text(out, PICK(weights));
     }
 }
 
@@ -125,10 +131,11 @@ static void test_soup(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        "(",    ")",       "\"",  "“",  "”",      "«",    "\\", "-",      "*",      "?",      "~",
-        "^",    ":",       ",",   "..", ">",      " ",    " ",  " ",      "a",      "b",      "abc",
-        "2023", "5",       "AND", "OR", "NOT",    "NEAR", "W/", "/",      "date:",  "wc:",    "x:",
-        "!",    "http://", "中",  "é",  "\u3000", "\xff", "\t", "newer:", "query:", "first/", "|",
+        "(",    ")",  "\"",     "“",     "”",    "«",      "\\",     "-",      "*",
+        "?",    "~",  "^",      ":",     ",",    "..",     ">",      " ",      " ",
+        " ",    "a",  "b",      "abc",   "2023", "5",      "AND",    "OR",     "NOT",
+        "NEAR", "W/", "/",      "date:", "wc:",  "x:",     "!",      "^2",     "http://",
+        "中",   "é",  "\u3000", "\xff",  "\t",   "newer:", "query:", "first/", "|",
     };
     strbuf text = {0};
     for (uint64_t round = 0; round < 20000; round++) {

@@ -55,7 +55,7 @@ static void show_children(const plan_node *n, strbuf *out)
     strbuf_char(out, ')');
 }
 
-void show_plan(const plan_node *n, strbuf *out)
+static void show_clause(const plan_node *n, strbuf *out)
 {
     switch (n->kind) {
     case PLAN_ALL:
@@ -116,6 +116,13 @@ void show_plan(const plan_node *n, strbuf *out)
     fail_msg("a plan with a node of kind %d", (int)n->kind);
 }
 
+void show_plan(const plan_node *n, strbuf *out)
+{
+    show_clause(n, out);
+    if (n->factor != 1)
+        strbuf_printf(out, "^%g", n->factor);
+}
+
 const morgue_config *show_config(void)
 {
     static const char *const queries[][2] = {
@@ -128,6 +135,7 @@ const morgue_config *show_config(void)
         {"unknown", "headlin:china"},
         {"outer", "china query:unknown"},
         {"wild", "electr*"},
+        {"titled", "headline:china"},
     };
     enum { QUERIES = sizeof queries / sizeof *queries };
     static saved_query saved[QUERIES];

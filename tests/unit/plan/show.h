@@ -22,6 +22,7 @@
  *     headline:a        in a scope           tag='oil prices'     a whole value
  *     org'micron'       an entity            about'micron'        a salient one
  *     ticker'MU'        has(date)            date[1..2]  wc[1..2]  *
+ *     a^2               a weight
  */
 void show_plan(const plan_node *n, strbuf *out);
 

@@ -34,7 +34,7 @@ const morgue_hit fake_hits[2] = {
 };
 
 static const morgue_facet_value values[] = {{{"Xi Jinping", 10}, 2}, {{"Joe Biden", 9}, 1}};
-static const morgue_facet facet = {{"person", 6}, values, 2, 14, 1};
+static const morgue_facet facet = {{"person", 6}, values, 2, 14, 1, 14, 0, 3};
 
 /* May and June of 2023 */
 static const morgue_bucket buckets[] = {{1682899200, 2, 8}, {1685577600, 0, 0}};
@@ -78,6 +78,16 @@ morgue_str morgue_results_note(const morgue_results *r, size_t i)
     return r->notes[i];
 }
 
+size_t morgue_results_clause_count(const morgue_results *r)
+{
+    return r->clause_count;
+}
+
+const morgue_clause *morgue_results_clause(const morgue_results *r, size_t i)
+{
+    return &r->clauses[i];
+}
+
 double morgue_results_elapsed(const morgue_results *r)
 {
     return r->elapsed;
@@ -106,6 +116,16 @@ const morgue_facet *morgue_results_facet(const morgue_results *r, size_t i)
 const morgue_timeline *morgue_results_timeline(const morgue_results *r)
 {
     return r->timeline;
+}
+
+size_t morgue_suggestions_count(const morgue_suggestions *s)
+{
+    return s->count;
+}
+
+const morgue_suggestion *morgue_suggestions_at(const morgue_suggestions *s, size_t i)
+{
+    return &s->items[i];
 }
 
 morgue_date fake_day(int year, int month, int day, morgue_provenance provenance)

@@ -16,12 +16,19 @@ struct morgue_results {
     int dated;
     const morgue_str *notes;
     size_t note_count;
+    const morgue_clause *clauses;
+    size_t clause_count;
     double elapsed;
     const morgue_hit *hits;
     size_t hit_count;
     const morgue_facet *facets;
     size_t facet_count;
     const morgue_timeline *timeline;
+};
+
+struct morgue_suggestions {
+    const morgue_suggestion *items;
+    size_t count;
 };
 
 /* A search with two hits of three, a facet and a timeline. */

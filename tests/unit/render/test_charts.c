@@ -17,7 +17,7 @@ static void test_bars(void **state)
     (void)state;
     morgue_facet_value values[] = {
         {STR("China"), 34}, {STR("Iran"), 17}, {STR("Ö"), 2}, {STR("D"), 0}};
-    morgue_facet facet = {STR("place"), values, 4, 16, 5};
+    morgue_facet facet = {STR("place"), values, 4, 16, 5, 16, 0, 9};
     render_options o = {.width = 30};
     expect_facets(&facet, &o,
                   "place\n"
@@ -36,7 +36,7 @@ static void test_small_bar(void **state)
 {
     (void)state;
     morgue_facet_value values[] = {{STR("A"), 1000000}, {STR("B"), 1}};
-    morgue_facet facet = {STR("org"), values, 2, 2, 1};
+    morgue_facet facet = {STR("org"), values, 2, 2, 1, 2, 0, 9};
     render_options o = {.width = 24, .color = true};
     expect_facets(&facet, &o,
                   "\x1b[1morg\x1b[0m\n"
@@ -52,7 +52,7 @@ static void test_long_names(void **state)
     (void)state;
     morgue_facet_value values[] = {
         {STR("中国中央电视台"), 8}, {STR("abcdefghijkl"), 8}, {STR("a\tb"), 1}};
-    morgue_facet facet = {STR("org"), values, 3, 3, 0};
+    morgue_facet facet = {STR("org"), values, 3, 3, 0, 3, 0, 9};
     render_options o = {.width = 20};
     /* names get half of 20: "…" and four wide ones take nine, a space pads; 3 are left for the bar
      */
@@ -68,7 +68,7 @@ static void test_long_names(void **state)
 static void test_no_values(void **state)
 {
     (void)state;
-    morgue_facet facet = {STR("person"), NULL, 0, 0, 9};
+    morgue_facet facet = {STR("person"), NULL, 0, 0, 9, 0, 0, 9};
     render_options o = {.width = 80};
     expect_facets(&facet, &o, "person\n  (no person in 9 articles)\n\n9 articles\n");
 }
@@ -202,7 +202,7 @@ static void test_greatest(void **state)
 {
     (void)state;
     morgue_facet_value values[] = {{STR("A"), UINT64_MAX}, {STR("B"), UINT64_MAX - 1}};
-    morgue_facet facet = {STR("org"), values, 2, UINT64_MAX, UINT64_MAX};
+    morgue_facet facet = {STR("org"), values, 2, UINT64_MAX, UINT64_MAX, UINT64_MAX, 0, 9};
     morgue_bucket bucket = {INT64_C(253402214400), UINT64_MAX, 1};
     morgue_timeline t = {MORGUE_UNIT_DAY, &bucket, 1, UINT64_MAX};
     morgue_results r = {.facets = &facet, .facet_count = 1, .timeline = &t};

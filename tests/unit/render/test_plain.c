@@ -69,7 +69,7 @@ static void test_any_bytes(void **state)
         h.marks = marks;
         h.mark_count = 4;
         morgue_facet_value value = {s, 3};
-        morgue_facet facet = {s, &value, 1, 2, 4};
+        morgue_facet facet = {s, &value, 1, 2, 4, 2, 0, 0};
         morgue_results r = {.total = 1, .hits = &h, .hit_count = 1, .notes = &s, .note_count = 1};
         r.facets = &facet;
         r.facet_count = 1;

@@ -43,6 +43,67 @@ static void test_tab_rows(void **state)
                       "0\t\t\t\n");
 }
 
+/* Hit by hit comes out what comes out at once. */
+static void test_streams(void **state)
+{
+    (void)state;
+    static const char *const formats[] = {"csv", "tsv", "jsonl", "ids", "trec"};
+    render_options o = {0};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        const render_format *format = render_format_named(formats[i]);
+        strbuf whole = {0}, parts = {0};
+        format->results(&fake_results, &o, &whole);
+        if (format->stream->begin)
+            format->stream->begin(&o, &parts);
+        for (size_t k = 0; k < fake_results.hit_count; k++)
+            format->stream->hit(&fake_hits[k], &o, &parts);
+        assert_null(format->stream->end);
+        fake_expect(&parts, whole.ptr);
+        strbuf_free(&whole);
+    }
+    assert_null(render_format_named("text")->stream);
+}
+
+static void test_suggestions(void **state)
+{
+    (void)state;
+    static const morgue_suggestion items[] = {{{"AT&T, Inc", 9}, {"org", 3}, 12},
+                                              {{"=at\x1b", 4}, {"headline", 8}, 3}};
+    const morgue_suggestions s = {items, 2}, none = {NULL, 0};
+    render_options o = {.query = STR("at")};
+    strbuf out = {0};
+    render_suggestions(&s, render_format_named("csv"), &o, &out);
+    fake_expect(&out,
+                "text,kind,count\r\n\"AT&T, Inc\",org,12\r\n\"'=at\xef\xbf\xbd\",headline,3\r\n");
+    render_suggestions(&s, render_format_named("tsv"), &o, &out);
+    fake_expect(&out, "text\tkind\tcount\nAT&T, Inc\torg\t12\n=at\xef\xbf\xbd\theadline\t3\n");
+    render_suggestions(&s, render_format_named("text"), &o, &out);
+    fake_expect(&out, "12  AT&T, Inc  (org)\n 3  =at\xef\xbf\xbd  (headline)\n");
+    render_suggestions(&s, render_format_named("jsonl"), &o, &out);
+    fake_expect(&out, "{\"text\":\"AT&T, Inc\",\"kind\":\"org\",\"count\":12}\n"
+                      "{\"text\":\"=at\\u001b\",\"kind\":\"headline\",\"count\":3}\n");
+    render_suggestions(&none, render_format_named("json"), &o, &out);
+    fake_expect(&out, "{\"format_version\":1,\"begun\":\"at\",\"suggestions\":[]}\n");
+    render_suggestions(&none, render_format_named("text"), &o, &out);
+    fake_expect(&out, "nothing begins so\n");
+}
+
+static void test_trec(void **state)
+{
+    (void)state;
+    render_options o = {.topic = STR("301")};
+    strbuf out = {0};
+    render_format_named("trec")->results(&fake_results, &o, &out);
+    fake_expect(&out, "301 Q0 a/1 2 12.34567 morgue\n301 Q0 b 3 0.0 morgue\n");
+    morgue_hit h = {.rank = 1, .id = STR("a b\t100%\xc3\xa9")};
+    morgue_results r = {.hits = &h, .hit_count = 1};
+    o.topic = STR("");
+    render_format_named("trec")->results(&r, &o, &out);
+    fake_expect(&out, "1 Q0 a%20b%09100%25\xc3\xa9 1 0.0 morgue\n");
+    assert_false(render_counts(render_format_named("trec")));
+    assert_true(render_counts(render_format_named("csv")));
+}
+
 static void test_quoting(void **state)
 {
     (void)state;
@@ -91,7 +152,7 @@ static void test_facets(void **state)
 {
     (void)state;
     morgue_facet_value values[] = {{STR("A, \"B\""), 7}, {STR("=x\ty"), 1}};
-    morgue_facet facet = {STR("org"), values, 2, 2, 0};
+    morgue_facet facet = {STR("org"), values, 2, 2, 0, 2, 0, 0};
     morgue_results r = {.facets = &facet, .facet_count = 1};
     render_options o = {0};
     strbuf out = {0};
@@ -128,14 +189,14 @@ static void test_ids(void **state)
 static void test_formats(void **state)
 {
     (void)state;
-    static const char *const names[] = {"text", "json", "jsonl", "csv", "tsv", "ids"};
-    for (size_t i = 0; i < 6; i++) {
+    static const char *const names[] = {"text", "json", "jsonl", "csv", "tsv", "ids", "trec"};
+    for (size_t i = 0; i < 7; i++) {
         const render_format *f = render_format_at(i);
         assert_string_equal(f->name, names[i]);
         assert_ptr_equal(render_format_named(names[i]), f);
         assert_true(strlen(f->explanation) > 0);
     }
-    assert_null(render_format_at(6));
+    assert_null(render_format_at(7));
     assert_null(render_format_named("xml"));
     assert_null(render_format_named("TEXT"));
     assert_null(render_format_named(NULL));
@@ -155,12 +216,13 @@ static void test_fields(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),    cmocka_unit_test(test_tab_rows),
-        cmocka_unit_test(test_quoting), cmocka_unit_test(test_formulas),
-        cmocka_unit_test(test_tabs),    cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_facets),  cmocka_unit_test(test_timeline),
-        cmocka_unit_test(test_ids),     cmocka_unit_test(test_formats),
-        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_rows),     cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_trec),     cmocka_unit_test(test_suggestions),
+        cmocka_unit_test(test_tab_rows), cmocka_unit_test(test_quoting),
+        cmocka_unit_test(test_formulas), cmocka_unit_test(test_tabs),
+        cmocka_unit_test(test_controls), cmocka_unit_test(test_facets),
+        cmocka_unit_test(test_timeline), cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_formats),  cmocka_unit_test(test_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

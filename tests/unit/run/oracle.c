@@ -327,6 +327,8 @@ static bool matches(const walk *w, const node *n, morgue_str field, bool positiv
             every &= one;
         }
         return n->kind == NODE_AND ? every : any;
+    case NODE_WEIGHT: /* what matches does not depend on it */
+        return matches(w, n->children[0], field, positive);
     case NODE_NOT:
         return !matches(w, n->children[0], field, !positive);
     case NODE_NEAR:

@@ -330,6 +330,14 @@ static void add_group(chance *c, unsigned depth, strbuf *out)
     strbuf_char(out, ')');
 }
 
+/* Behind a clause that does not end in a URL. */
+static void add_weight(chance *c, strbuf *out)
+{
+    static const char *const weights[] = {"^2", "^0.5", "^2.5", "^0.75", "^1"};
+    if (!strstr(out->ptr, "://"))
+        strbuf_text(out, CHANCE_OF(c, weights));
+}
+
 /* Groups stand in parentheses, so that a minus never meets another. */
 static void add_clause(chance *c, unsigned depth, strbuf *out)
 {
@@ -354,6 +362,8 @@ static void add_clause(chance *c, unsigned depth, strbuf *out)
         strbuf_char(out, ')');
     } else
         add_leaf(c, out);
+    if (chance_below(c, 12) == 0)
+        add_weight(c, out);
 }
 
 void questions_next(chance *c, strbuf *out)

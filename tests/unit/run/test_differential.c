@@ -60,7 +60,9 @@ static void check_order(const bench *b, const morgue_results *r, morgue_sort sor
         bool x_dated = x->date.precision != MORGUE_PRECISION_NONE;
         bool y_dated = y->date.precision != MORGUE_PRECISION_NONE;
         bool good = x->score >= y->score;
-        if (!relevance || x->score == y->score)
+        if (sort == MORGUE_SORT_ARCHIVE)
+            good = x->score == 0;
+        else if (!relevance || x->score == y->score)
             good = !y_dated ||
                    (x_dated && (sort == MORGUE_SORT_OLDEST ? x->date.from <= y->date.from
                                                            : x->date.from >= y->date.from));
@@ -230,12 +232,48 @@ static void check_hits_alone(bench *b, const morgue_results *all)
     morgue_results_free(r);
 }
 
+/* The score of a hit by its id; 0 for what is not among the hits. */
+static double score_of(const morgue_results *r, morgue_str id)
+{
+    for (size_t i = 0; i < morgue_results_hit_count(r); i++)
+        if (str_equal(morgue_results_hit(r, i)->id, id))
+            return morgue_results_hit(r, i)->score;
+    return 0;
+}
+
+/* (a)^2 OR (b)^0.5 weighs twice what a weighs and half of what b does. */
+static void check_weights(bench *b, const char *one, const char *other)
+{
+    morgue_search_options options = fixture_options();
+    strbuf joined = {0};
+    if (strchr(one, '^') || strchr(other, '^')) /* the product could be over the limit */
+        return;
+    strbuf_printf(&joined, "(%s)^2 OR (%s)^0.5", one, other);
+    morgue_results *x = fixture_search(b->archive, one, &options);
+    morgue_results *y = fixture_search(b->archive, other, &options);
+    morgue_results *both = fixture_search(b->archive, joined.ptr, &options);
+    b->question = joined.ptr;
+    check_order(b, both, MORGUE_SORT_RELEVANCE);
+    for (size_t i = 0; i < morgue_results_hit_count(both); i++) {
+        const morgue_hit *h = morgue_results_hit(both, i);
+        double expected = 2 * score_of(x, h->id) + 0.5 * score_of(y, h->id);
+        double off = h->score > expected ? h->score - expected : expected - h->score;
+        if (off > 1e-9 * (1 + expected))
+            fail_msg("'%s' weighs %.*s %g instead of %g", joined.ptr, STR_ARGS(h->id), h->score,
+                     expected);
+    }
+    morgue_results_free(both);
+    morgue_results_free(y);
+    morgue_results_free(x);
+    strbuf_free(&joined);
+}
+
 static void check_question(bench *b)
 {
     static const morgue_unit units[] = {MORGUE_UNIT_YEAR, MORGUE_UNIT_MONTH, MORGUE_UNIT_WEEK,
                                         MORGUE_UNIT_MONTH, MORGUE_UNIT_DAY};
     morgue_search_options options = fixture_options();
-    options.sort = (morgue_sort)chance_below(&b->chance, 3);
+    options.sort = (morgue_sort)chance_below(&b->chance, 4);
     options.timeline = units[chance_below(&b->chance, chance_below(&b->chance, 8) ? 4 : 5)];
     options.facets = facets + chance_below(&b->chance, FACETS - 3);
     options.facet_count = 3;
@@ -256,6 +294,40 @@ static void check_question(bench *b)
     morgue_query_free(q);
 }
 
+/* With a filter on its kind a facet that is open counts what it counts without. */
+static void check_open(bench *b, const char *question)
+{
+    static const char *const filters[][2] = {
+        {"org:Micron", "org"},        {"-person:Xi", "person"},      {"place:China,US", "place"},
+        {"tag:economy", "tag"},       {"lang:en", "lang"},           {"byline:smith", "byline"},
+        {"desk:*", "desk"},           {"priority:high", "priority"}, {"source:reut*", "source"},
+        {"section:world", "section"},
+    };
+    const char *const *filter = filters[chance_below(&b->chance, 10)];
+    const char *kind = filter[1];
+    strbuf whole = {0}, filtered = {0};
+    /* not about the kind alone, whatever the question is */
+    strbuf_printf(&whole, "((%s) OR id:none)", question);
+    strbuf_printf(&filtered, "%s %s", whole.ptr, filter[0]);
+    b->question = filtered.ptr;
+    morgue_search_options options = fixture_options();
+    options.facets = &kind;
+    options.facet_count = 1;
+    options.facets_open = 1;
+    morgue_results *x = fixture_search(b->archive, filtered.ptr, &options);
+    morgue_query *q = fixture_query(whole.ptr), *asked = fixture_query(filtered.ptr);
+    oracle_set unfiltered, expected;
+    oracle_answer(b->oracle, q, &unfiltered);
+    oracle_answer(b->oracle, asked, &expected);
+    check_facet(b, morgue_results_facet(x, 0), &unfiltered);
+    check_hits(b, x, &expected);
+    morgue_query_free(asked);
+    morgue_query_free(q);
+    morgue_results_free(x);
+    strbuf_free(&filtered);
+    strbuf_free(&whole);
+}
+
 static uint64_t seed = 20230521;
 static unsigned questions = 3000;
 
@@ -273,6 +345,14 @@ static void test_differential(void **state)
         b.question = question.ptr;
         check_question(&b);
     }
+    strbuf other = {0};
+    for (unsigned i = 0; i < questions / 10; i++) {
+        questions_next(&b.chance, &question);
+        questions_next(&b.chance, &other);
+        check_weights(&b, question.ptr, other.ptr);
+        check_open(&b, question.ptr);
+    }
+    strbuf_free(&other);
     assert_true(b.telling > questions / 2);
     strbuf_free(&question);
     morgue_archive_free(b.archive);

@@ -32,7 +32,7 @@ static void test_sorting(void **state)
     expect_ids(a, "bank", &options, "none-2 d2023 y2022 d1969 y1899 none-1");
     /* what has no weight is in order of time too */
     expect_ids(a, "date:*", &options, "d2023 y2022 d1969 y1899");
-    options.sort = (morgue_sort)3;
+    options.sort = (morgue_sort)5;
     fixture_refused(a, "one", &options, MORGUE_INVALID, "sort order");
     options = fixture_options();
     options.timeline = (morgue_unit)5;
@@ -46,7 +46,7 @@ static void test_scores(void **state)
     (void)state;
     morgue_archive *a = fixture_archive("scores", config, alike, 6);
     morgue_search_options options = fixture_options();
-    for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_OLDEST; sort++) {
+    for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_ARCHIVE; sort++) {
         options.sort = (morgue_sort)sort;
         morgue_results *r = fixture_search(a, "bank", &options);
         assert_int_equal(morgue_results_hit_count(r), 6);
@@ -54,6 +54,82 @@ static void test_scores(void **state)
         assert_null(morgue_results_hit(r, 6));
         morgue_results_free(r);
     }
+    morgue_archive_free(a);
+}
+
+/* Relevance is halved with every half life. */
+static void test_recent(void **state)
+{
+    (void)state;
+    /* "two" has twice the words, at most twice the score */
+    static const brief articles[] = {
+        {.id = "undated-2", .body = "oil oil field"},
+        {.id = "undated-1", .body = "oil sand field"},
+        {.id = "old", .body = "oil oil field", .date = "2023-03-01"},
+        {.id = "older", .body = "oil sand field", .date = "1999"},
+        {.id = "new", .body = "oil sand field", .date = "2023-06-01"},
+        {.id = "later", .body = "oil sand field", .date = "2030"},
+        {.id = "gas", .body = "gas", .date = "2020"},
+    };
+    morgue_archive *a = fixture_archive("recent", config, articles, 7);
+    morgue_search_options options = fixture_options();
+    options.sort = MORGUE_SORT_RECENT;
+    expect_ids(a, "oil", &options, "later new old older undated-2 undated-1");
+    options.half_life = INT64_C(86400) * 10000;
+    expect_ids(a, "oil", &options, "old later new older undated-2 undated-1");
+    /* seen from the past, what came after is new, and alike but for its date */
+    options.half_life = INT64_C(86400) * 30;
+    options.now = INT64_C(1672531200); /* 2023 */
+    expect_ids(a, "oil", &options, "old later new older undated-2 undated-1");
+    /* without a score: in order of time */
+    expect_ids(a, "gas OR date:*", &options, "gas later new old older");
+    expect_ids(a, "date:*", &options, "later new old gas older");
+    options.half_life = -1;
+    fixture_refused(a, "oil", &options, MORGUE_INVALID, "half life");
+    morgue_archive_free(a);
+}
+
+/* A day of age halves the score of the same article. */
+static void test_half_life(void **state)
+{
+    (void)state;
+    static const brief one[] = {{.id = "a", .body = "oil", .date = "2023-06-01"}};
+    morgue_archive *a = fixture_archive("half-life", config, one, 1);
+    morgue_search_options options = fixture_options();
+    morgue_results *r = fixture_search(a, "oil", &options);
+    double whole = morgue_results_hit(r, 0)->score;
+    morgue_results_free(r);
+    options.sort = MORGUE_SORT_RECENT;
+    options.half_life = 86400;
+    for (int days = 0; days < 4; days++) {
+        options.now = INT64_C(1685577600) + days * INT64_C(86400);
+        r = fixture_search(a, "oil", &options);
+        double off = morgue_results_hit(r, 0)->score * (1 << days) - whole;
+        assert_true(off < 1e-9 && off > -1e-9);
+        morgue_results_free(r);
+    }
+    morgue_archive_free(a);
+}
+
+/* A weight turns the order of relevance, and finds nothing more or less. */
+static void test_weights(void **state)
+{
+    (void)state;
+    static const brief articles[] = {
+        {.id = "oil", .body = "oil field"},
+        {.id = "gas", .body = "gas field"},
+        {.id = "sun", .body = "solar field", .tags = "gas"},
+    };
+    morgue_archive *a = fixture_archive("weights", config, articles, 3);
+    expect_ids(a, "oil^2 OR gas", NULL, "oil gas");
+    expect_ids(a, "oil OR gas^2", NULL, "gas oil");
+    expect_ids(a, "oil^0.5 OR (gas OR nothing)", NULL, "gas oil");
+    expect_ids(a, "(oil^2 OR gas^3)^0.1", NULL, "gas oil");
+    expect_ids(a, "oil OR \"gas field\"^2", NULL, "gas oil");
+    expect_ids(a, "oil OR (gas NEAR/3 field)^2", NULL, "gas oil");
+    /* a value has no score that a weight could raise */
+    expect_ids(a, "oil OR tag:gas^100", NULL, "oil sun");
+    assert_int_equal(fixture_count(a, "(oil^100 OR gas^0.01) -solar^5"), 2);
     morgue_archive_free(a);
 }
 
@@ -474,7 +550,8 @@ int main(void)
         cmocka_unit_test(test_later_options),  cmocka_unit_test(test_segments),
         cmocka_unit_test(test_cancel),         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_bare),           cmocka_unit_test(test_all_removed),
-        cmocka_unit_test(test_long_questions),
+        cmocka_unit_test(test_long_questions), cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_recent),         cmocka_unit_test(test_half_life),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

@@ -1,0 +1,168 @@
+/* Hits one by one: as many as the total, in the order of the pages, until someone stops. */
+#include "fixture.h"
+
+#include <stdio.h>
+
+static morgue_config *config;
+
+#define MANY 40
+
+/* In two segments, of which one article was replaced. */
+static morgue_archive *many(const char *name)
+{
+    static char ids[MANY][8], dates[MANY][12], bodies[MANY][40];
+    morgue_writer *w = fixture_writer(name, config);
+    arena memory = {0};
+    for (int i = 0; i < MANY; i++) {
+        snprintf(ids[i], sizeof ids[i], "n%02d", i);
+        snprintf(dates[i], sizeof dates[i], "2023-01-%02d", 1 + i * 7 % 28);
+        snprintf(bodies[i], sizeof bodies[i], "oil %s from Micron", i % 3 ? "oil" : "gas");
+        brief b = {.id = ids[i], .body = bodies[i], .date = i % 5 ? dates[i] : ""};
+        morgue_article a = fixture_article(&b, &memory);
+        fixture_add(w, &a);
+        if (i == MANY / 2)
+            fixture_commit(w);
+    }
+    brief again = {.id = "n00", .body = "oil oil oil"};
+    morgue_article a = fixture_article(&again, &memory);
+    fixture_add(w, &a);
+    fixture_commit(w);
+    morgue_writer_free(w);
+    arena_free(&memory);
+    return fixture_open(name, config);
+}
+
+typedef struct seen {
+    strbuf lines;
+    uint64_t count;
+    uint64_t most; /* calls until it stops; 0: never */
+} seen;
+
+static void add(strbuf *out, const morgue_hit *h)
+{
+    strbuf_printf(out, "%d %.*s %g %.*s\n", (int)h->rank, STR_ARGS(h->id), h->score,
+                  STR_ARGS(h->snippet));
+}
+
+static int see(void *context, const morgue_hit *h)
+{
+    seen *s = context;
+    s->count++;
+    add(&s->lines, h);
+    return s->count == s->most;
+}
+
+static morgue_status each(morgue_archive *a, const char *question,
+                          const morgue_search_options *options, seen *s, morgue_results **out)
+{
+    morgue_query *q = fixture_query(question);
+    morgue_status status = morgue_search_each(out, a, q, options, see, s, NULL);
+    morgue_query_free(q);
+    return status;
+}
+
+static void check(morgue_archive *a, const char *question, morgue_sort sort)
+{
+    static const char *const facets[] = {"org"};
+    morgue_search_options options = fixture_options();
+    options.sort = sort;
+    options.snippet_bytes = 40;
+    options.facets = facets;
+    options.facet_count = 1;
+    options.timeline = MORGUE_UNIT_DAY;
+    morgue_results *all = fixture_search(a, question, &options), *r;
+    /* without effect there */
+    options.limit = 1;
+    options.offset = 3;
+    options.no_total = 1;
+    seen s = {.count = 0};
+    strbuf expected = {0};
+    assert_int_equal(each(a, question, &options, &s, &r), MORGUE_OK);
+    for (size_t i = 0; i < morgue_results_hit_count(all); i++)
+        add(&expected, morgue_results_hit(all, i));
+    assert_int_equal(s.count, morgue_results_total(r));
+    assert_int_equal(s.count, morgue_results_hit_count(all));
+    assert_string_equal(s.lines.ptr ? s.lines.ptr : "", expected.ptr ? expected.ptr : "");
+    assert_int_equal(morgue_results_hit_count(r), 0);
+    assert_int_equal(morgue_results_facet(r, 0)->missing, morgue_results_facet(all, 0)->missing);
+    assert_int_equal(morgue_results_timeline(r)->count, morgue_results_timeline(all)->count);
+    strbuf_free(&expected);
+    strbuf_free(&s.lines);
+    morgue_results_free(all);
+    morgue_results_free(r);
+}
+
+static void test_same_as_pages(void **state)
+{
+    (void)state;
+    static const char *const questions[] = {
+        "oil",   "*", "\"oil from micron\"", "gas OR (oil NEAR/2 micron)", "oil -gas date:2023-01",
+        "absent"};
+    morgue_archive *a = many("each");
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+        for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_RECENT; sort++)
+            check(a, questions[i], (morgue_sort)sort);
+    morgue_archive_free(a);
+}
+
+static void test_archive_order(void **state)
+{
+    (void)state;
+    static const brief articles[] = {{.id = "c", .body = "one", .date = "2021"},
+                                     {.id = "a", .body = "one one", .date = "2023"},
+                                     {.id = "b", .body = "one", .date = "2022"}};
+    morgue_archive *a = fixture_archive("archive-order", config, articles, 3);
+    morgue_search_options options = fixture_options();
+    options.sort = MORGUE_SORT_ARCHIVE;
+    expect_ids(a, "one", &options, "c a b");
+    options.offset = 1;
+    options.limit = 1;
+    expect_ids(a, "one", &options, "a");
+    morgue_archive_free(a);
+}
+
+static void test_stopped(void **state)
+{
+    (void)state;
+    morgue_archive *a = many("stopped");
+    for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_RECENT; sort++) {
+        morgue_search_options options = fixture_options();
+        options.sort = (morgue_sort)sort;
+        seen s = {.most = 3};
+        morgue_results *r = (morgue_results *)&s;
+        assert_int_equal(each(a, "oil", &options, &s, &r), MORGUE_CANCELLED);
+        assert_null(r);
+        assert_int_equal(s.count, 3);
+        strbuf_free(&s.lines);
+    }
+    morgue_archive_free(a);
+}
+
+static void test_nobody(void **state)
+{
+    (void)state;
+    morgue_archive *a = many("nobody");
+    morgue_query *q = fixture_query("oil");
+    morgue_results *r = (morgue_results *)q;
+    morgue_error err;
+    assert_int_equal(morgue_search_each(&r, a, q, NULL, NULL, NULL, &err), MORGUE_INVALID);
+    assert_null(r);
+    morgue_query_free(q);
+    morgue_archive_free(a);
+}
+
+int main(void)
+{
+    fixture_start();
+    config = fixture_config("");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same_as_pages),
+        cmocka_unit_test(test_archive_order),
+        cmocka_unit_test(test_stopped),
+        cmocka_unit_test(test_nobody),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    morgue_config_free(config);
+    fixture_end();
+    return failed;
+}
