@@ -29,7 +29,7 @@ static int count_batch(session *s)
     char *line = NULL;
     size_t room = 0;
     bool any = false;
-    for (ssize_t n; !program_interrupted(NULL) && (n = getline(&line, &room, stdin)) >= 0;) {
+    for (ssize_t n; (n = getline(&line, &room, stdin)) >= 0;) {
         morgue_str question = str_trim((morgue_str){line, (size_t)n});
         uint64_t total = 0;
         morgue_error error;
@@ -62,7 +62,6 @@ int command_count(int argc, char **argv)
     if (code < 0)
         code = session_open(&s);
     if (code < 0 && s.batch) {
-        program_catch_interrupts();
         code = count_batch(&s);
     } else if (code < 0) {
         uint64_t total = 0;

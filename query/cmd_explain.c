@@ -16,7 +16,7 @@ static int explain(session *s, morgue_str question, const morgue_query *query, s
         return code;
     char *text;
     morgue_error error;
-    if (morgue_explain(&text, s->archive, query, &error))
+    if (morgue_explain_within(&text, s->archive, query, &s->search, &error))
         return session_fail(question, &error);
     strbuf_text(out, text);
     morgue_text_free(text);

@@ -1,6 +1,7 @@
 /* morgue: the program that asks. Finds the sub-command, or morgue-NAME. */
 #define _DEFAULT_SOURCE /* readlink */
 #include "commands.h"
+#include "interrupt.h"
 
 #include <morgue/version.h>
 
@@ -69,9 +70,17 @@ static int unknown(const char *name)
     return program_usage(NAME, "there is no command '%.80s'", name);
 }
 
+/* The exit code, once all is printed. */
+static int finish(int code)
+{
+    code = program_finish(NAME, code);
+    return interrupt_came(NULL) ? EXIT_INTERRUPTED : code;
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    interrupt_ends();
     if (argc < 2) {
         command_help(1, argv);
         return EXIT_ERROR;
@@ -84,7 +93,7 @@ int main(int argc, char **argv)
         return program_finish(NAME, command_help(1, argv));
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (!strcmp(argv[1], commands[i].name))
-            return program_finish(NAME, commands[i].run(argc - 1, argv + 1));
+            return finish(commands[i].run(argc - 1, argv + 1));
     command_external(argv + 1);
     return unknown(argv[1]);
 }

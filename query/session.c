@@ -4,7 +4,9 @@
 
 #include "calendar.h"
 #include "error.h"
+#include "interrupt.h"
 #include "parse.h"
+#include "timeout.h"
 
 #include <morgue/limits.h>
 #include <morgue/version.h>
@@ -37,6 +39,7 @@ enum {
     OPT_TZ,
     OPT_PARTIAL,
     OPT_AST,
+    OPT_TIMEOUT,
     OPT_VERSION
 };
 
@@ -113,6 +116,9 @@ static const option_row rows[] = {
     {{"partial", no_argument, NULL, OPT_PARTIAL},
      TAKES_PARTIAL,
      "    --partial         a wildcard over its cap uses its most frequent words"},
+    {{"timeout", required_argument, NULL, OPT_TIMEOUT},
+     TAKES_QUESTION,
+     "    --timeout=TIME    an error instead of an answer behind 500ms, 2s, 1m …"},
     {{"ast", no_argument, NULL, OPT_AST},
      TAKES_AST,
      "    --ast             the syntax tree alone; no archive is needed"},
@@ -254,6 +260,15 @@ static int tz_option(session *s)
     return -1;
 }
 
+static int timeout_option(session *s)
+{
+    if (timeout_parse(str_of(optarg), &s->search.timeout))
+        return -1;
+    return program_usage(s->title,
+                         "--timeout takes a time up to 24h such as 500ms, 2s or 1.5m, not '%.80s'",
+                         optarg);
+}
+
 static int fields_option(session *s)
 {
     int code = split_list(s, optarg, s->fields, &s->render.field_count);
@@ -316,6 +331,8 @@ static int option_value(session *s, int c)
         return timeline_option(s);
     case OPT_TZ:
         return tz_option(s);
+    case OPT_TIMEOUT:
+        return timeout_option(s);
     case OPT_FIELDS:
         return fields_option(s);
     case OPT_FORMAT:
@@ -485,8 +502,7 @@ int session_parse(session *s, morgue_str question, morgue_query **out)
 
 void session_prepare(session *s)
 {
-    program_catch_interrupts();
-    s->search.cancel = program_interrupted;
+    s->search.cancel = interrupt_came;
     s->search.now = s->now;
     s->search.advise = !s->quiet && s->format->advises;
 }
@@ -528,7 +544,10 @@ void session_print(strbuf *out)
 {
     if (out->failed)
         fputs("morgue: out of memory\n", stderr);
-    else if (out->len)
+    else if (out->len) {
+        interrupt_printing();
         fwrite(out->ptr, 1, out->len, stdout);
+        interrupt_printed();
+    }
     strbuf_clear(out);
 }

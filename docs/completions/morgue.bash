@@ -13,7 +13,7 @@ _morgue_fields='headline: title: lede: body: byline: author: source: site: secti
 
 # The long options of a command; those that need a value end in "=".
 _morgue_options() {
-    local asking='--tz= --now=' partial='--tz= --now= --partial' shown='--format= --color='
+    local asking='--tz= --now= --timeout=' partial='--tz= --now= --timeout= --partial' shown='--format= --color='
     case $1 in
     search)
         echo "$_morgue_common $partial $shown --fields= --topics= --limit= --offset= --all --sort= --half-life= --snippet=" \
@@ -84,7 +84,7 @@ _morgue_value() {
 _morgue_takes_word() {
     case $1 in
     -a | -n | --archive | --config | --topics | --format | --fields | --sort | --color | --progress) ;;
-    --dump | --tz | --now | --half-life | --limit | --offset | --snippet | --facet-limit | --facet-offset | --facet-prefix | --memory | --threads) ;;
+    --dump | --tz | --now | --half-life | --timeout | --limit | --offset | --snippet | --facet-limit | --facet-offset | --facet-prefix | --memory | --threads) ;;
     *) return 1 ;;
     esac
 }

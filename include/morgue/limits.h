@@ -12,6 +12,7 @@
 #define MORGUE_MAX_QUERY_NODES    512
 #define MORGUE_MIN_WILDCARD_FIXED 3       /* letters before the star */
 #define MORGUE_MAX_EXPANSION      2048    /* words that one wildcard may stand for */
+#define MORGUE_MAX_EXPANSIONS     16384   /* words that all wildcards of a question stand for */
 #define MORGUE_MAX_NEAR_DISTANCE  1000    /* n of NEAR/n and of a phrase's slop */
 #define MORGUE_MAX_RESULTS        1000000 /* offset + limit of one page */
 #define MORGUE_MAX_CLAUSES        16      /* looked at when a question finds nothing */

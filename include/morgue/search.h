@@ -26,8 +26,8 @@ typedef enum morgue_unit {
     MORGUE_UNIT_DAY = 4
 } morgue_unit;
 
-/* Asked from time to time during a search; non-zero stops it with
- * MORGUE_CANCELLED. */
+/* Asked during a search, every few hundred microseconds at most but for the reading of
+ * one article; non-zero stops it with MORGUE_CANCELLED. */
 typedef int morgue_cancel(void *context);
 
 /*
@@ -62,8 +62,10 @@ typedef struct morgue_search_options {
     const char *facet_prefix; /* only values that begin so, whatever their capitals and accents;
                                  UTF-8 of at most MORGUE_MAX_TERM bytes; NULL for all */
     int64_t half_life;        /* seconds, for MORGUE_SORT_RECENT; 0 for 30 days */
-    int64_t now; /* what age counts from, in seconds since 1970 UTC; 0 for what the question
-                    was parsed with. What is dated later is not older than new */
+    int64_t now;      /* what age counts from, in seconds since 1970 UTC; 0 for what the question
+                         was parsed with. What is dated later is not older than new */
+    uint64_t timeout; /* milliseconds that the search may take; 0 for as long as it does.
+                         Behind this deadline there is no answer but MORGUE_LIMIT */
 } morgue_search_options;
 
 /* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
@@ -81,6 +83,9 @@ typedef struct morgue_results morgue_results;
  * Expected errors: MORGUE_QUERY (an unknown field, with the nearest name),
  * MORGUE_LIMIT, MORGUE_CANCELLED, MORGUE_INVALID (options that this version
  * does not know), MORGUE_CORRUPT.
+ *
+ * MORGUE_LIMIT is also what a deadline that passes gives (options->timeout); err->from
+ * and err->to are 0 then, for no part of the question is to blame.
  */
 MORGUE_API morgue_status morgue_search(morgue_results **out, morgue_archive *archive,
                                        const morgue_query *query,
@@ -235,6 +240,13 @@ MORGUE_API const morgue_timeline *morgue_results_timeline(const morgue_results *
  */
 MORGUE_API morgue_status morgue_explain(char **out, morgue_archive *archive,
                                         const morgue_query *query, morgue_error *err);
+
+/* Likewise, stopped as a search is: of the options cancel, context, timeout and partial
+ * matter. They may be NULL. */
+MORGUE_API morgue_status morgue_explain_within(char **out, morgue_archive *archive,
+                                               const morgue_query *query,
+                                               const morgue_search_options *options,
+                                               morgue_error *err);
 
 MORGUE_API void morgue_text_free(char *text);
 

@@ -65,6 +65,8 @@ static uint32_t all_seek(match_node *n, uint32_t target)
 
 static bool all_test(match_node *n, uint32_t docid)
 {
+    if (!match__step(n->match, 1))
+        return false;
     for (uint32_t i = 0; i < n->all.part_count; i++)
         if (!n->all.parts[i]->class->test(n->all.parts[i], docid))
             return false;
@@ -164,6 +166,7 @@ match_node *match_where(match *m, match_node *node, spans *q)
     }
     *owned = (question){m->questions, q};
     m->questions = owned;
+    spans_poll_by(q, m->poll, m->context);
     match_node *n = match__node(m, &match__all);
     check *c = n ? match__memory(m, sizeof *c) : NULL;
     if (!c)

@@ -18,6 +18,8 @@ static uint32_t union_seek(match_node *n, uint32_t target)
 static bool union_test(match_node *n, uint32_t docid)
 {
     bool found = false;
+    if (!match__step(n->match, 1))
+        return false;
     for (uint32_t i = 0; i < n->any.count && (!found || n->scored); i++)
         found |= n->any.parts[i]->class->test(n->any.parts[i], docid);
     if (found)
@@ -121,23 +123,38 @@ static void pool_list(match_node *n, window *w)
         }
 }
 
-match_node *match__pool(match *m, const morgue_str *terms, size_t count, double weight)
+/* To find a list costs as much as to read a part of one. */
+#define OPEN_STEPS 16
+
+static morgue_str *copy_terms(match *m, const morgue_str *terms, size_t count)
 {
-    match_node *n = match__node(m, &match__window);
-    window *w = n ? match__memory(m, sizeof *w) : NULL;
+    morgue_str *out = match__memory(m, count * sizeof *out);
+    for (size_t i = 0; out && i < count; i++) {
+        char *text = match__memory(m, terms[i].len + 1);
+        if (!text)
+            return NULL;
+        memcpy(text, terms[i].ptr, terms[i].len);
+        out[i] = (morgue_str){text, terms[i].len};
+    }
+    return out;
+}
+
+/* All documents of the lists, kept for other nodes too. */
+static pool *fill_pool(match *m, const morgue_str *terms, size_t count, bool weighed)
+{
+    pool *made = match__memory(m, sizeof *made);
+    window *w = made ? match__memory(m, sizeof *w) : NULL;
     glass_postings *p = w ? match__memory(m, sizeof *p) : NULL;
     if (!p)
         return NULL;
+    *made = (pool){m->pools, copy_terms(m, terms, count), count, w, 0};
     w->whole = true;
     w->size = m->documents + 1;
     w->bits = match__memory(m, ((size_t)w->size + 63) / 64 * sizeof *w->bits);
-    if (weight != 0)
+    if (weighed)
         w->wdfs = match__memory(m, (size_t)w->size * sizeof *w->wdfs);
-    n->any.window = w;
-    n->any.synonyms = true;
-    n->weight = weight;
     match_node each = {.class = &match__term, .match = m};
-    for (size_t i = 0; i < count && !m->status; i++) {
+    for (size_t i = 0; i < count && match__step(m, OPEN_STEPS); i++) {
         if (!glass_postings_open(m->segment->glass, terms[i], p))
             continue;
         p->count = 0;
@@ -145,12 +162,45 @@ match_node *match__pool(match *m, const morgue_str *terms, size_t count, double 
         each.term.postings = p;
         each.term.at = 0;
         pool_list(&each, w);
-        n->any.sum += p->documents;
+        made->sum += p->documents;
     }
-    n->estimate = n->any.sum < m->documents ? (uint32_t)n->any.sum : m->documents;
+    if (!m->status)
+        m->pools = made;
+    return m->status ? NULL : made;
+}
+
+static bool same_terms(const pool *p, const morgue_str *terms, size_t count)
+{
+    bool same = p->count == count;
+    for (size_t i = 0; same && i < count; i++)
+        same = str_equal(p->terms[i], terms[i]);
+    return same;
+}
+
+static pool *find_pool(const match *m, const morgue_str *terms, size_t count, bool weighed)
+{
+    for (pool *p = m->pools; p; p = p->next)
+        if ((p->window->wdfs || !weighed) && same_terms(p, terms, count))
+            return p;
+    return NULL;
+}
+
+match_node *match__pool(match *m, const morgue_str *terms, size_t count, double weight)
+{
+    match_node *n = match__node(m, &match__window);
+    pool *p = n ? find_pool(m, terms, count, weight != 0) : NULL;
+    if (n && !p)
+        p = fill_pool(m, terms, count, weight != 0);
+    if (!p)
+        return NULL;
+    n->any.window = p->window;
+    n->any.synonyms = true;
+    n->any.sum = p->sum;
+    n->weight = weight;
+    n->estimate = p->sum < m->documents ? (uint32_t)p->sum : m->documents;
     if (!n->estimate)
         n->class = &match__nothing;
-    return m->status ? NULL : n;
+    return n;
 }
 
 match_node *match_terms(match *m, const morgue_str *terms, size_t count, double weight)

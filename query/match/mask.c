@@ -68,7 +68,7 @@ void match__pack_equal(const uint8_t *marks, uint8_t value, uint32_t count, uint
 void match__mask_by_test(match_node *n, uint32_t base, uint64_t *words)
 {
     for (uint32_t i = 0; i < MASK_WORDS; i++)
-        for (uint64_t left = words[i]; left; left &= left - 1) {
+        for (uint64_t left = match__step(n->match, 8) ? words[i] : 0; left; left &= left - 1) {
             uint32_t docid = base + i * 64 + (uint32_t)__builtin_ctzll(left);
             if (!n->class->test(n, docid))
                 words[i] &= ~(left & (0 - left));

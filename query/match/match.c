@@ -77,11 +77,26 @@ morgue_status match_status(const match *m, morgue_error *err)
     return m->status;
 }
 
+uint64_t match_most_steps(const match *m)
+{
+    uint64_t most = 0;
+    for (const question *q = m->questions; q; q = q->next) {
+        uint64_t steps = spans_most_steps(q->spans);
+        most = steps > most ? steps : most;
+    }
+    return most;
+}
+
 /* ---- nodes ---- */
 
 void *match__memory(match *m, size_t bytes)
 {
+    if (bytes > MATCH_MAX_MEMORY - m->bytes)
+        match__fail(m, MORGUE_LIMIT,
+                    "the question needs more than 192 MiB for one segment of the archive "
+                    "(MATCH_MAX_MEMORY): ask with fewer wildcards, or in parts");
     void *memory = m->status ? NULL : arena_alloc(&m->memory, bytes);
+    m->bytes += memory ? bytes : 0;
     if (!memory)
         match__fail(m, MORGUE_NOMEM, "out of memory");
     return memory;

@@ -44,6 +44,12 @@ morgue_status match_new(match **out, segment *segment, const uint8_t *dead, uint
                         morgue_error *err);
 void match_free(match *m);
 
+/* Bytes that one match may take: a wildcard of many words takes five for each document
+ * of the segment. Beyond it is MORGUE_LIMIT. */
+#ifndef MATCH_MAX_MEMORY
+#define MATCH_MAX_MEMORY (192u << 20)
+#endif
+
 /* Nodes. Each serves one parent. Errors are sticky: these return NULL, take NULL
  * for an operand, and match_start() tells. Weight 0: the node only restricts. */
 
@@ -51,7 +57,7 @@ void match_free(match *m);
 match_node *match_term(match *m, morgue_str term, double weight);
 
 /* Documents that have any of the terms, weighed as one term that occurs as often
- * as all of them. */
+ * as all of them. Many terms that are given again are not read again. */
 match_node *match_terms(match *m, const morgue_str *terms, size_t count, double weight);
 
 match_node *match_all(match *m, match_node *const *nodes, size_t count); /* AND; none: every one */
@@ -94,6 +100,9 @@ void match_floor(match *m, double floor);
 
 /* The weight of the document that match_next() gave last. */
 double match_score(match *m);
+
+/* The most steps that a positional question took in one document, of SPANS_MAX_STEPS. */
+uint64_t match_most_steps(const match *m);
 
 /* MORGUE_CANCELLED, MORGUE_CORRUPT, MORGUE_NOMEM … or MORGUE_OK. */
 morgue_status match_status(const match *m, morgue_error *err);

@@ -117,6 +117,15 @@ typedef struct question {
     spans *spans;
 } question;
 
+/* A window that is filled from the start, and the list that it is of. */
+typedef struct pool {
+    struct pool *next;
+    const morgue_str *terms;
+    size_t count;
+    window *window;
+    uint64_t sum;
+} pool;
+
 struct match {
     segment *segment;
     uint32_t documents;
@@ -133,6 +142,7 @@ struct match {
     uint32_t at;  /* the document given last */
     double floor; /* below it nothing is wanted */
     question *questions;
+    pool *pools;
     bool bitmaps;        /* it is asked by bitmaps, and not document at a time */
     unsigned windows;    /* of unions, so far */
     unsigned depth;      /* of the deepest node */
@@ -143,6 +153,7 @@ struct match {
     uint64_t left;       /* of that, what was not given */
     morgue_status status;
     morgue_error error;
+    size_t bytes; /* of memory */
     arena memory;
 };
 

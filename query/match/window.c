@@ -71,7 +71,7 @@ static void add_part(match_node *part, const window *w)
 static void complete(match_node *part, const window *w, double rest, double floor)
 {
     for (uint32_t i = 0; i < w->size / 64; i++)
-        for (uint64_t left = w->bits[i]; left; left &= left - 1) {
+        for (uint64_t left = match__step(part->match, 1) ? w->bits[i] : 0; left; left &= left - 1) {
             uint32_t at = i * 64 + (uint32_t)__builtin_ctzll(left);
             if (w->sums[at] + rest < floor)
                 w->bits[i] &= ~(left & (0 - left));

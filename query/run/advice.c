@@ -122,7 +122,7 @@ static void find_spelling(adviser *x, const plan_node *absent, morgue_clause *ou
     if (!x->status)
         out->missing = arena_copy(x->memory, text);
     for (unsigned wrong = 1; !named && !x->status && !out->instead.len && wrong <= most; wrong++) {
-        word_list words = {0};
+        word_list words = {.stop = &x->asking->stop};
         gather(x, absent, text, wrong, &words);
         morgue_str best = likeliest(&words, text);
         if (!x->status && best.len)

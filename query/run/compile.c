@@ -275,7 +275,7 @@ morgue_status run__match(asking *q, size_t shard, const plan_node *n, reading ho
     morgue_status status = run__stop(&q->stop, err);
     if (!status)
         status = match_new(&c.match, a->segments[shard], a->dead[shard].bits, a->dead[shard].bytes,
-                           &q->statistics, q->stop.cancel, q->stop.context, err);
+                           &q->statistics, run__stop_poll, &q->stop, err);
     if (status)
         return status;
     match_node *root = how == AS_ASKED ? compile(&c, n, true) : compile_undated(&c, n);
@@ -324,6 +324,8 @@ morgue_status run__count(asking *q, const plan_node *n, reading how, uint64_t *t
         status = run__match(q, i, n, how, &m, err);
         if (!status)
             status = match_count(m, &here, err);
+        uint64_t steps = m ? match_most_steps(m) : 0;
+        q->steps = steps > q->steps ? steps : q->steps;
         if (!status)
             status = segment_status(q->archive->segments[i], err);
         match_free(m);

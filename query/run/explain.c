@@ -246,7 +246,7 @@ static void add_costs(explaining *x, const plan *p, double start)
     if (x->expanded)
         strbuf_printf(&x->out, "wildcards %s, at most %zu of %d for one\n",
                       words_of((unsigned)x->expanded, number), x->widest, MORGUE_MAX_EXPANSION);
-    uint64_t us = (uint64_t)((run__milliseconds() - start) * 1000);
+    uint64_t us = (uint64_t)((run__clock() - start) * 1000);
     strbuf_printf(&x->out, "time      %" PRIu64 ".%03u ms\n", us / 1000, (unsigned)(us % 1000));
 }
 
@@ -273,16 +273,30 @@ static morgue_status explain_plan(explaining *x, const morgue_query *query, cons
 morgue_status morgue_explain(char **out, morgue_archive *archive, const morgue_query *query,
                              morgue_error *err)
 {
+    return morgue_explain_within(out, archive, query, NULL, err);
+}
+
+morgue_status morgue_explain_within(char **out, morgue_archive *archive, const morgue_query *query,
+                                    const morgue_search_options *options, morgue_error *err)
+{
     *out = NULL;
-    double start = run__milliseconds();
+    double start = run__clock();
     explaining x = {.err = err};
     plan *p;
-    run__asking_start(&x.asking, archive, false, NULL);
-    morgue_status status = plan_make(&p, query, archive->config, archive->analyzer, err);
+    morgue_search_options own;
+    morgue_status status = run__options(&own, options, err);
+    if (status)
+        return status;
+    run__asking_start(&x.asking, archive, own.partial,
+                      &(stopping){own.cancel, own.context, .timeout = own.timeout});
+    status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
         status = explain_plan(&x, query, p);
     if (!status)
         add_costs(&x, p, start);
+    if (!status)
+        run__budgets(&x.asking, &x.out);
+    status = run__stop_reason(&x.asking.stop, status, err);
     run__asking_end(&x.asking);
     arena_free(&x.memory);
     plan_free(p);

@@ -11,6 +11,7 @@ void run__asking_start(asking *q, morgue_archive *a, bool partial, const stoppin
     *q = (asking){.archive = a, .partial = partial};
     if (stop)
         q->stop = *stop;
+    run__stop_start(&q->stop);
     for (size_t i = 0; i < a->manifest.count; i++) {
         q->statistics.documents += a->segments[i]->documents;
         q->statistics.total_length += glass_statistics_of(a->segments[i]->glass)->total_length;
@@ -32,13 +33,6 @@ void run__asking_end(asking *q)
     arena_free(&q->memory);
     strbuf_free(&q->term);
     *q = (asking){0};
-}
-
-morgue_status run__stop(const stopping *stop, morgue_error *err)
-{
-    if (stop->cancel && stop->cancel(stop->context))
-        return fail(err, MORGUE_CANCELLED, "the search was stopped");
-    return MORGUE_OK;
 }
 
 /* Words of the text weigh; those of other fields, values and names only restrict. */
@@ -170,13 +164,38 @@ static void leaf_prefix(const plan_node *n, unsigned part, plan_scope *scope,
     }
 }
 
+static bool is_wildcard(const plan_node *n)
+{
+    return n->kind == PLAN_PREFIX || n->kind == PLAN_PATTERN || n->kind == PLAN_FUZZY;
+}
+
+/* Each wildcard has its cap; many of them together have this one. */
+static morgue_status count_expanded(asking *q, const plan_node *n, const word_list *words,
+                                    morgue_error *err)
+{
+    if (!is_wildcard(n))
+        return MORGUE_OK;
+    q->expanded += words->count;
+    if (q->expanded <= MORGUE_MAX_EXPANSIONS)
+        return MORGUE_OK;
+    return fail_range(err, MORGUE_LIMIT, n->from, n->to,
+                      "up to here the wildcards of the question stand for more than %d words "
+                      "together (MORGUE_MAX_EXPANSIONS): write more letters, or ask in parts",
+                      MORGUE_MAX_EXPANSIONS);
+}
+
 static morgue_status make_leaf(asking *q, const plan_node *n, unsigned part, leaf *out,
                                morgue_error *err)
 {
     char prefix[TERM_DECLARED_PREFIX];
     plan_scope scope;
     leaf_prefix(n, part, &scope, prefix);
-    morgue_status status = add_words(q, n, part, prefix, weighs(scope), out, err);
+    out->words.stop = &q->stop;
+    morgue_status status = run__stop(&q->stop, err);
+    if (!status)
+        status = add_words(q, n, part, prefix, weighs(scope), out, err);
+    if (!status)
+        status = count_expanded(q, n, &out->words, err);
     if (status)
         return status;
     out->terms = make_terms(q, prefix, &out->words);
@@ -190,24 +209,40 @@ static morgue_status make_leaf(asking *q, const plan_node *n, unsigned part, lea
     return MORGUE_OK;
 }
 
+/* Wildcards that are written the same are the same, so that each is expanded once;
+ * of all else a node is its own. */
+static void add_key(strbuf *key, const plan_node *n, unsigned part)
+{
+    unsigned what[] = {part, n->kind, n->scope, n->about, n->distance, (unsigned)n->name.len};
+    if (!is_wildcard(n)) {
+        strbuf_char(key, (char)part);
+        strbuf_add(key, (const char *)&n, sizeof n);
+        return;
+    }
+    strbuf_add(key, (const char *)what, sizeof what);
+    strbuf_str(key, n->name);
+    strbuf_str(key, n->text);
+}
+
 morgue_status run__leaf(asking *q, const plan_node *n, unsigned part, const leaf **out,
                         morgue_error *err)
 {
-    char key[sizeof n + 1];
-    memcpy(key, &n, sizeof n);
-    key[sizeof n] = (char)part;
+    strbuf key = {0};
     *out = NULL;
-    const uint64_t *known = map_get(&q->leaves, (morgue_str){key, sizeof key});
+    add_key(&key, n, part);
+    const uint64_t *known = key.failed ? NULL : map_get(&q->leaves, strbuf_view(&key));
     if (known && *known) {
         *out = leaf_at(*known);
+        strbuf_free(&key);
         return MORGUE_OK;
     }
-    leaf *made = arena_alloc(&q->memory, sizeof *made);
-    if (!made)
-        return fail_nomem(err);
-    morgue_status status = make_leaf(q, n, part, made, err);
+    leaf *made = key.failed ? NULL : arena_alloc(&q->memory, sizeof *made);
+    morgue_status status = made ? make_leaf(q, n, part, made, err) : fail_nomem(err);
     /* Parts of an operand were put there meanwhile: only now the entry stays. */
-    uint64_t *address = status ? NULL : map_put(&q->leaves, (morgue_str){key, sizeof key}, NULL);
+    uint64_t *address = status ? NULL : map_put(&q->leaves, strbuf_view(&key), NULL);
+    strbuf_free(&key);
+    if (!made)
+        return status;
     if (!address) {
         run__words_free(&made->words);
         return status ? status : fail_nomem(err);

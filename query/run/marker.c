@@ -77,7 +77,7 @@ static morgue_status add_like(marker *m, morgue_archive *a, const plan_node *n, 
 {
     if (!in_text(n))
         return MORGUE_OK;
-    word_list words = {0};
+    word_list words = {.stop = m->stop};
     morgue_status status = run__like_words(a, n, "", true, &words, err);
     uint32_t outer = m->group;
     m->group = outer ? outer : ++m->groups;
@@ -135,7 +135,7 @@ static morgue_status add_entity(marker *m, morgue_archive *a, const plan_node *n
     for (unsigned kind = 0; !status && kind < ENTITY_KINDS; kind++) {
         if (ticker ? kind != ENTITY_ORG : !(n->kinds >> kind & 1))
             continue;
-        word_list words = {0};
+        word_list words = {.stop = m->stop};
         status = run__entity_words(a, n, (entity_kind)kind, true, &words, err);
         for (size_t i = 0; !status && i < words.count; i++)
             add_name(m, words.words[i]);
@@ -202,12 +202,13 @@ static morgue_status gather(marker *m, morgue_archive *a, const plan_node *n, mo
 }
 
 morgue_status run__marker_new(marker **out, morgue_archive *a, const plan_node *root,
-                              morgue_error *err)
+                              stopping *stop, morgue_error *err)
 {
     *out = NULL;
     marker *m = calloc(1, sizeof *m);
     if (!m)
         return fail_nomem(err);
+    m->stop = stop;
     morgue_status status = gather(m, a, root, err);
     if (!status && m->failed)
         status = fail_nomem(err);
@@ -278,6 +279,8 @@ static void lookup(const marker *m, pattern_form form, morgue_str head, const to
     for (uint64_t next = first ? *first : 0; next; next = m->patterns[next - 1].next) {
         const pattern *p = &m->patterns[next - 1];
         uint32_t to = list->tokens[i].to;
+        if (!run__step(m->stop, 1))
+            return;
         if (token_is(&list->tokens[i], form, p->first) && rest_follows(p, list, i, &to) &&
             to > best->to)
             *best = (marked){list->tokens[i].from, to, p->group};

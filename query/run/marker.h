@@ -25,6 +25,7 @@ struct marker {
     map index;       /* form letter and first word -> pattern, plus 1 */
     uint32_t groups; /* made so far */
     uint32_t group;  /* of the patterns that are being added; 0: each has its own */
+    stopping *stop;
     arena memory;
     bool failed;
 };

@@ -4,6 +4,7 @@
 
 #include "match.h"
 #include "plan.h"
+#include "stopping.h"
 #include "store.h"
 #include "terms.h"
 
@@ -19,6 +20,7 @@ typedef struct word_list {
     arena memory;
     map seen; /* word -> its index, plus 1 */
     bool failed;
+    stopping *stop; /* asked while words are looked for; may be NULL */
 } word_list;
 
 /* The index of the word, which is added if it is new; SIZE_MAX when out of memory. */
@@ -59,18 +61,6 @@ morgue_status run__entity_words(morgue_archive *a, const plan_node *n, entity_ki
 
 /* ---- one question, asked segment by segment ---- */
 
-/* Whether a caller wants to stop; all zero never does. */
-typedef struct stopping {
-    morgue_cancel *cancel;
-    void *context;
-} stopping;
-
-/* MORGUE_CANCELLED if so. */
-morgue_status run__stop(const stopping *stop, morgue_error *err);
-
-/* Of a clock that only goes on. */
-double run__milliseconds(void);
-
 /* What a leaf stands for in the whole archive. */
 typedef struct leaf {
     word_list words;
@@ -84,12 +74,15 @@ typedef struct asking {
     morgue_archive *archive;
     bool partial; /* a wildcard over its cap uses its most frequent words */
     stopping stop;
+    size_t expanded; /* words that its wildcards stand for */
+    uint64_t steps;  /* the most that a question about positions took in one article */
     match_statistics statistics;
     map leaves; /* plan node and part -> address of the leaf */
     arena memory;
     strbuf term;
 } asking;
 
+/* The time that stop allows begins here. */
 void run__asking_start(asking *q, morgue_archive *a, bool partial, const stopping *stop);
 void run__asking_end(asking *q);
 
@@ -121,6 +114,9 @@ bool run__may_match(const asking *q, size_t shard, const plan_node *n, reading h
 morgue_status run__count(asking *q, const plan_node *n, reading how, uint64_t *total,
                          morgue_error *err);
 
+/* A line for each budget of which a hundredth or more was used, and for a deadline. */
+void run__budgets(const asking *q, strbuf *out);
+
 /* What the forms of a word are in one segment: ranks, ascending, none twice. */
 typedef struct rank_list {
     uint32_t *ranks;
@@ -144,6 +140,12 @@ bool run__locate_form(const void *segment, uint32_t rank, spans_places *places);
  * a word as a term then has it by one of these forms. */
 bool run__ranks_cover(const rank_list *list, stream_reader *stream, const leaf *words);
 void run__ranks_free(rank_list *list);
+
+/* ---- options ---- */
+
+/* Takes what the caller's struct has, whichever version it was built against. */
+morgue_status run__options(morgue_search_options *out, const morgue_search_options *from,
+                           morgue_error *err);
 
 /* ---- results ---- */
 
@@ -236,8 +238,9 @@ morgue_status run__timeline(morgue_archive *a, morgue_unit unit, const date_list
 /* Knows the words that a question looks for. */
 typedef struct marker marker;
 
+/* stop must outlive it; it is asked by run__snippet() too. */
 morgue_status run__marker_new(marker **out, morgue_archive *a, const plan_node *root,
-                              morgue_error *err);
+                              stopping *stop, morgue_error *err);
 void run__marker_free(marker *m);
 
 /* The passage of the article that shows best why it matches, with marks. */

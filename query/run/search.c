@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* The structs of callers built against earlier versions may end here. */
 #define FIRST_SIZE (offsetof(morgue_search_options, context) + sizeof(void *))
@@ -82,7 +81,9 @@ static morgue_status count_apart(searching *s, size_t i, morgue_error *err)
         while (!status && match_next(m, &docid)) {
             morgue_str packed;
             stream_facets(a->segments[shard]->stream, docid, &slot, 1, &packed);
-            status = run__facet_count(s->facets[i], shard, packed, err);
+            status = run__step(&s->asking.stop, 1)
+                         ? run__facet_count(s->facets[i], shard, packed, err)
+                         : run__stop(&s->asking.stop, err);
         }
         if (!status)
             status = match_status(m, err);
@@ -206,7 +207,8 @@ static morgue_status walk(searching *s, size_t shard, match *m, morgue_error *er
     raise_floor(s, m);
     while (!status && match_next(m, &docid))
         if (docid - 1 < documents)
-            status = take(s, m, shard, docid, dates[docid - 1], err);
+            status = run__step(&s->asking.stop, 1) ? take(s, m, shard, docid, dates[docid - 1], err)
+                                                   : run__stop(&s->asking.stop, err);
         else
             status = fail(err, MORGUE_CORRUPT,
                           "segment %s has postings of a document that it has not: index anew",
@@ -280,6 +282,8 @@ static morgue_status fill_counts(searching *s, morgue_error *err)
             status = count_apart(s, i, err);
     for (size_t i = 0; !status && i < o->facet_count; i++)
         status = run__facet_finish(s->facets[i], &asked, &r->memory, &r->facets[i], err);
+    if (!status)
+        status = run__stop(&s->asking.stop, err);
     r->facet_count = o->facet_count;
     r->has_timeline = o->timeline != MORGUE_UNIT_NONE;
     if (!status && r->has_timeline)
@@ -307,11 +311,10 @@ static morgue_status copy_notes(morgue_results *r, const morgue_query *query, co
     return MORGUE_OK;
 }
 
-/* Takes what the caller's struct has, whichever version it was built against: what
- * an older one lacks is as morgue_search_options_init() leaves it; of a newer one
- * nothing that we do not know may be asked for. */
-static morgue_status take_options(morgue_search_options *out, const morgue_search_options *from,
-                                  morgue_error *err)
+/* What an older struct lacks is as morgue_search_options_init() leaves it; of a newer
+ * one nothing that we do not know may be asked for. */
+morgue_status run__options(morgue_search_options *out, const morgue_search_options *from,
+                           morgue_error *err)
 {
     morgue_search_options_init(out);
     if (!from)
@@ -374,13 +377,6 @@ static morgue_status add_advice(searching *s, const plan *p, const morgue_query 
     return MORGUE_OK;
 }
 
-double run__milliseconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
 static morgue_status search_plan(searching *s, const plan *p, const morgue_query *query,
                                  morgue_error *err)
 {
@@ -388,7 +384,7 @@ static morgue_status search_plan(searching *s, const plan *p, const morgue_query
     const morgue_search_options *o = s->options;
     morgue_status status = open_facets(s, p->root, err);
     if (!status && o->snippet_bytes && !o->bare && (s->visit || o->limit))
-        status = run__marker_new(&s->marker, s->asking.archive, p->root, err);
+        status = run__marker_new(&s->marker, s->asking.archive, p->root, &s->asking.stop, err);
     if (!status)
         status = search_segments(s, p->root, err);
     if (!status)
@@ -418,10 +414,10 @@ static morgue_status search(morgue_results **out, morgue_archive *archive,
                             morgue_visit_hit *visit, void *visitor, morgue_error *err)
 {
     *out = NULL;
-    double start = run__milliseconds();
+    double start = run__clock();
     morgue_search_options own;
     searching s = {.options = &own, .visit = visit, .visitor = visitor};
-    morgue_status status = take_options(&own, options, err);
+    morgue_status status = run__options(&own, options, err);
     s.now = own.now ? own.now : query->now;
     s.half_life = own.half_life ? own.half_life : INT64_C(30) * 86400;
     if (visit) {
@@ -435,16 +431,20 @@ static morgue_status search(morgue_results **out, morgue_archive *archive,
     s.results = calloc(1, sizeof *s.results);
     if (!s.results)
         return fail_nomem(err);
-    run__asking_start(&s.asking, archive, own.partial, &(stopping){own.cancel, own.context});
+    run__asking_start(&s.asking, archive, own.partial,
+                      &(stopping){own.cancel, own.context, .timeout = own.timeout});
     plan *p = NULL;
     status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
         status = copy_notes(s.results, query, p, err);
     if (!status)
         status = search_plan(&s, p, query, err);
+    if (!status)
+        status = run__stop(&s.asking.stop, err); /* no answer comes behind the deadline */
+    status = run__stop_reason(&s.asking.stop, status, err);
     end_search(&s);
     plan_free(p);
-    s.results->elapsed = run__milliseconds() - start;
+    s.results->elapsed = run__clock() - start;
     if (status)
         morgue_results_free(s.results);
     else

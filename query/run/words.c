@@ -119,6 +119,8 @@ static int add_word(void *context, morgue_str word, uint32_t rank)
 {
     form_visit *v = context;
     (void)rank;
+    if (!run__step(v->out->stop, 1))
+        return 1;
     if (v->last != SIZE_MAX && str_equal(v->out->words[v->last], word))
         return 0;
     size_t before = v->out->count;
@@ -126,6 +128,8 @@ static int add_word(void *context, morgue_str word, uint32_t rank)
     if (v->last == SIZE_MAX)
         return 1;
     if (v->out->count > before) {
+        /* A look into the postings of every segment. */
+        run__step(v->out->stop, (int)v->archive->manifest.count * 16);
         uint64_t documents = run__documents(v->archive, v->prefix, word, &v->term);
         v->out->documents[v->last] = documents;
         v->seen += documents > 0;
@@ -146,6 +150,8 @@ static morgue_status find_words(form_visit *v, find_forms *find, morgue_str text
         find(a->segments[i]->stream, text, visit, context);
         status = v->out->failed || v->term.failed ? fail_nomem(err)
                                                   : segment_status(a->segments[i], err);
+        if (!status && v->out->stop)
+            status = run__stop(v->out->stop, err);
     }
     strbuf_free(&v->term);
     return status;
@@ -181,7 +187,7 @@ static int add_prefixed(void *context, xc_str term, uint32_t documents)
     v->seen++;
     if (v->seen <= v->most && (!v->like || is_spelt_like(v->like->text, word, v->like->distance)))
         run__words_add(v->out, word, documents);
-    return v->out->failed || v->seen > v->most;
+    return v->out->failed || v->seen > v->most || !run__step(v->out->stop, 1);
 }
 
 /* Values and names are terms alone. like: NULL for all that begin with text. */
@@ -207,7 +213,7 @@ static morgue_status find_terms(morgue_archive *a, const char *prefix, morgue_st
         return status ? status : fail_nomem(err);
     if (code && code != XC_CANCELLED)
         return segment_fail(err, "cannot expand a wildcard", &error);
-    return MORGUE_OK;
+    return out->stop ? run__stop(out->stop, err) : MORGUE_OK;
 }
 
 /* For a message, cut between characters. */
@@ -227,8 +233,8 @@ static morgue_status within_cap(const plan_node *n, size_t seen, bool partial, w
     if (partial)
         return arrange(out, by_documents, MORGUE_MAX_EXPANSION, err);
     return fail_range(err, MORGUE_LIMIT, n->from, n->to,
-                      "'%.*s%s' stands for more than %d words, the limit: write more letters, or "
-                      "use --partial for the most frequent ones",
+                      "'%.*s%s' stands for more than %d words (MORGUE_MAX_EXPANSION): write more "
+                      "letters, or use --partial for the most frequent ones",
                       STR_ARGS(shown(n->text)),
                       n->kind == PLAN_PREFIX  ? "*"
                       : n->kind == PLAN_FUZZY ? "~"
@@ -325,10 +331,15 @@ typedef struct like_visit {
     const plan_node *node;
 } like_visit;
 
+/* What it costs to compare two words. */
+#define LIKE_STEPS 4
+
 static int add_like(void *context, morgue_str word, uint32_t rank)
 {
     like_visit *v = context;
     const plan_node *n = v->node;
+    if (!run__step(v->forms.out->stop, LIKE_STEPS))
+        return 1;
     bool like =
         n->kind == PLAN_FUZZY ? is_spelt_like(n->text, word, n->distance) : is_like(n->text, word);
     return like ? add_word(&v->forms, word, rank) : 0;

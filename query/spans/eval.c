@@ -9,6 +9,15 @@
 
 bool spans__tired(spans *s)
 {
+    int64_t more = s->spare < SPANS_POLL_STEPS - s->steps ? s->spare : SPANS_POLL_STEPS - s->steps;
+    s->steps += more;
+    s->spare -= more;
+    if (s->status)
+        return false;
+    if (s->poll && s->poll(s->poll_context))
+        return spans__fail(s, MORGUE_CANCELLED, "the search was cancelled");
+    if (s->steps >= 0)
+        return true;
     return spans__fail(s, MORGUE_LIMIT,
                        "a positional question takes more than 67108864 steps in one article "
                        "(SPANS_MAX_STEPS); ask for fewer or rarer words, or nearer ones");
@@ -214,7 +223,7 @@ bool spans__match_views(spans *s, const stream_view *const *views)
 {
     if (s->status || !s->root)
         return false;
-    s->steps = SPANS_MAX_STEPS;
+    spans__rested(s);
     spans_text texts[TEXT_MAX];
     unsigned count = texts_of(s, views, texts);
     if (s->root->kind == SPANS_AT_LEAST)
@@ -231,7 +240,7 @@ const span *spans__list_view(spans *s, const stream_view *view, size_t *count)
     *count = 0;
     if (s->status || !s->root)
         return NULL;
-    s->steps = SPANS_MAX_STEPS;
+    spans__rested(s);
     spans_node *n = s->root->kind == SPANS_AT_LEAST ? s->root->nodes[0] : s->root;
     t.opens = true;
     if (!text_of(s, view, &t) || !spans__eval(s, n, &t, t.limit, NEED_ALL))

@@ -2,6 +2,7 @@
 #include "spans_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void spans__look_make(spans *s, const uint32_t *ranks, size_t count, spans_look *out)
 {
@@ -107,13 +108,34 @@ static spans_rest *sort_places(spans *s, const spans_places *from)
     return r;
 }
 
+/* What it costs to find a posting list, about. */
+#define LOCATE_STEPS 256
+
+/* A wildcard that stands twice in a question has its places once. */
+static bool share_rest(const spans *s, spans_node *n)
+{
+    for (const spans_node *other = s->nodes; other; other = other->older)
+        if (other != n && other->rest && other->rank_count == n->rank_count &&
+            !memcmp(other->ranks, n->ranks, n->rank_count * sizeof *n->ranks)) {
+            n->common = other->common;
+            n->rest = other->rest;
+            return true;
+        }
+    return false;
+}
+
 static void locate_rest(spans *s, spans_node *n, size_t common)
 {
     spans_places places = {.s = s};
     bool known = true;
     n->located = true;
+    if (share_rest(s, n))
+        return;
+    spans__rested(s);
     for (size_t i = common; known && i < n->rank_count; i++) {
         places.rank = n->ranks[i];
+        if (!spans__spend(s, LOCATE_STEPS))
+            break;
         known = s->locate(s->locate_context, n->ranks[i], &places);
     }
     if (known && !s->status) {

@@ -13,6 +13,10 @@
 
 #include "stream.h"
 
+/* Elementary steps that one question may take in one document: about a tenth of
+ * a second. A span that an operator makes counts as several, which bounds memory. */
+#define SPANS_MAX_STEPS (1 << 26)
+
 typedef struct spans spans;           /* a whole question about documents of one file */
 typedef struct spans_node spans_node; /* owned by its spans */
 
@@ -80,6 +84,13 @@ bool spans_found(spans_places *places, const uint32_t *docids, size_t count);
  * that many documents are asked about, these are looked for only in documents that
  * may have one. context must outlive s. */
 void spans_locate_by(spans *s, spans_locate *locate, const void *context);
+
+/* Asked from time to time while documents are looked through, also inside of one; non-zero
+ * ends the question with MORGUE_CANCELLED, which sticks. poll may be NULL. */
+void spans_poll_by(spans *s, int (*poll)(void *), void *context);
+
+/* The most steps that one document took, of which there are SPANS_MAX_STEPS. */
+uint64_t spans_most_steps(const spans *s);
 
 /* The root; NULL is a failure of a call before. Nothing can be added behind it.
  * Expected errors: MORGUE_LIMIT, MORGUE_NOMEM. */

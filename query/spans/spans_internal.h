@@ -32,10 +32,11 @@
 #include "arena.h"
 #include "scan.h"
 
-/* Elementary steps that one question may take in one document: about a tenth of
- * a second. A span that an operator makes counts as several, which bounds memory. */
-#define SPANS_MAX_STEPS (1 << 26)
+/* Steps of a span that an operator makes. */
 #define SPANS_PUSH_COST 8
+
+/* Steps between two questions to poll(): some hundred microseconds. */
+#define SPANS_POLL_STEPS (1 << 16)
 
 /* Nesting of one question, which is the depth of recursion. */
 #define SPANS_MAX_DEPTH 128
@@ -164,7 +165,11 @@ struct spans {
     arena memory;
     morgue_status status;
     morgue_error error;
-    int64_t steps;  /* left for this document */
+    int64_t steps; /* until spans__tired() is asked whether there are more */
+    int64_t spare; /* left for this document behind these */
+    int64_t most;  /* that a document before this one took */
+    int (*poll)(void *);
+    void *poll_context;
     uint32_t docid; /* of it; 0: not known */
     uint32_t asked; /* documents so far */
     spans_locate *locate;
@@ -199,9 +204,20 @@ const span *spans__list_view(spans *s, const stream_view *view, size_t *count);
 
 /* ---- inside ---- */
 
-/* The first failure sticks. Both give false. */
+/* The first failure sticks. Gives false. */
 bool spans__fail(spans *s, morgue_status status, const char *message);
+
+/* Another portion of steps, if poll() agrees and the document has any left. */
 bool spans__tired(spans *s);
+
+/* All steps of a document are there again. Those until the next poll() stay, so that many
+ * quick documents poll too. */
+static inline void spans__rested(spans *s)
+{
+    int64_t taken = SPANS_MAX_STEPS - s->spare - s->steps;
+    s->most = taken > s->most ? taken : s->most;
+    s->spare = SPANS_MAX_STEPS - s->steps;
+}
 
 /* Counts steps; false when there are none left. */
 static inline bool spans__spend(spans *s, size_t n)

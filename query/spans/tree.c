@@ -24,6 +24,7 @@ morgue_status spans__new(spans **out, const spans_scope *scope, morgue_error *er
     s->scope = *scope;
     s->kernel = spans__best_kernel();
     s->rare = SPANS_RARE;
+    s->spare = SPANS_MAX_STEPS;
     *out = s;
     return MORGUE_OK;
 }
@@ -41,6 +42,18 @@ void spans_free(spans *s)
     free(s->hits);
     arena_free(&s->memory);
     free(s);
+}
+
+uint64_t spans_most_steps(const spans *s)
+{
+    int64_t taken = SPANS_MAX_STEPS - s->spare - s->steps;
+    return (uint64_t)(taken > s->most ? taken : s->most);
+}
+
+void spans_poll_by(spans *s, int (*poll)(void *), void *context)
+{
+    s->poll = poll;
+    s->poll_context = context;
 }
 
 morgue_status spans_status(const spans *s, morgue_error *err)

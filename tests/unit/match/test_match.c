@@ -1,4 +1,5 @@
 /* What random trees do not show: cancelling, damage, memory, floors, edges. */
+#include "match_internal.h"
 #include "tree.h"
 
 #include <math.h>
@@ -411,6 +412,43 @@ static void test_wrong_calls(void **state)
     match_free(NULL);
 }
 
+/* A segment so large that one list of documents is over the limit. */
+static void test_memory_limit(void **state)
+{
+    (void)state;
+    fake large;
+    morgue_error err = {0};
+    match *m;
+    match_statistics statistics = {0, 0};
+    fake_init(&large, 0, 100);
+    large.segment.documents = 8 * (uint32_t)MATCH_MAX_MEMORY;
+    assert_int_equal(match_new(&m, &large.segment, NULL, 0, &statistics, NULL, NULL, NULL), 0);
+    assert_null(match_documents(m, &(uint32_t){1}, 1));
+    assert_int_equal(match_start(m, match_everything(m), &err), MORGUE_LIMIT);
+    assert_non_null(strstr(err.message, "MATCH_MAX_MEMORY"));
+    match_free(m);
+    fake_free(&large);
+}
+
+/* Many terms that come again are one list in memory, and find the same. */
+static void test_same_terms(void **state)
+{
+    (void)state;
+    match_statistics statistics = {DOCUMENTS, world.total_length};
+    uint64_t one = 0, both = 1;
+    for (int twice = 0; twice < 2; twice++) {
+        match *m;
+        match_new(&m, &world.segment, NULL, 0, &statistics, NULL, NULL, NULL);
+        match_node *nodes[2] = {make_pool(m), twice ? make_pool(m) : match_everything(m)};
+        size_t bytes = m->bytes;
+        match_start(m, match_all(m, nodes, 2), NULL);
+        assert_int_equal(match_count(m, twice ? &both : &one, NULL), MORGUE_OK);
+        assert_true(bytes < 2 * DOCUMENTS * 4);
+        match_free(m);
+    }
+    assert_int_equal(one, both);
+}
+
 static void test_no_documents(void **state)
 {
     (void)state;
@@ -515,6 +553,8 @@ int main(void)
         cmocka_unit_test_teardown(test_no_memory, heal),
         cmocka_unit_test_teardown(test_floor, heal),
         cmocka_unit_test_teardown(test_wrong_calls, heal),
+        cmocka_unit_test_teardown(test_memory_limit, heal),
+        cmocka_unit_test_teardown(test_same_terms, heal),
         cmocka_unit_test_teardown(test_no_documents, heal),
         cmocka_unit_test_teardown(test_big_trees, heal),
         cmocka_unit_test_teardown(test_undated, heal),

@@ -307,6 +307,32 @@ static void test_one_line(void **state)
     morgue_archive_free(a);
 }
 
+/* A text that is read in parts: what is looked for is in the last of them alone, in two,
+ * or over the border of a part that has no paragraphs. */
+static void test_long_text(void **state)
+{
+    (void)state;
+    strbuf body = {0};
+    for (int i = 0; i < 60000; i++)
+        strbuf_text(&body, i % 100 ? "word " : i == 30000 ? "tin and tungsten. \n\n" : "stop.\n\n");
+    strbuf_text(&body, "Now the tungsten is here.");
+    brief b = {.id = "x", .title = "X", .body = body.ptr};
+    morgue_archive *a = fixture_archive("long", config, &b, 1);
+    static const char *const questions[] = {"now", "tungsten AND tin", "tungsten"};
+    static const char *const marked[] = {"Now", "tin", "tungsten"};
+    for (size_t i = 0; i < 3; i++) {
+        morgue_results *r = with_snippets(a, questions[i], 100);
+        const morgue_hit *hit = morgue_results_hit(r, 0);
+        check_sound(hit);
+        assert_true(hit->mark_count >= 1 && hit->snippet.len < 200);
+        morgue_mark m = hit->marks[0];
+        assert_memory_equal(hit->snippet.ptr + m.from, marked[i], m.to - m.from);
+        morgue_results_free(r);
+    }
+    morgue_archive_free(a);
+    strbuf_free(&body);
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -339,6 +365,7 @@ int main(void)
         cmocka_unit_test(test_best_passage),
         cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_one_line),
+        cmocka_unit_test(test_long_text),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

@@ -126,6 +126,43 @@ static stream_view monotone(unsigned char **memory, uint32_t words)
     return (stream_view){.bytes = *memory + 32, .size = words, .words = words};
 }
 
+static int lose_patience(void *context)
+{
+    unsigned *left = context;
+    return *left == 0 || --*left == 0;
+}
+
+/* It is asked inside of one document, as often as there are steps, and among documents
+ * that are quick. */
+static void test_cancelled(void **state)
+{
+    (void)state;
+    unsigned char *memory;
+    stream_view view = monotone(&memory, 20000);
+    const stream_view *there = &view;
+    for (unsigned left = 1; left < 4; left++) {
+        unsigned patience = left;
+        size_t count;
+        spans *s = begin();
+        spans_poll_by(s, lose_patience, &patience);
+        spans_node *near = spans_near(s, word(s, 1), word(s, 1), 50, false);
+        assert_int_equal(spans_finish(s, near, NULL), MORGUE_OK);
+        assert_null(spans__list_view(s, &view, &count));
+        assert_int_equal(spans_status(s, NULL), MORGUE_CANCELLED);
+        assert_int_equal(patience, 0);
+        spans_free(s);
+    }
+    unsigned patience = 2;
+    spans *s = begin();
+    spans_poll_by(s, lose_patience, &patience);
+    assert_int_equal(spans_finish(s, word(s, 2), NULL), MORGUE_OK);
+    for (int i = 0; i < 100000 && !spans_status(s, NULL); i++)
+        spans__match_views(s, &there);
+    assert_int_equal(spans_status(s, NULL), MORGUE_CANCELLED);
+    spans_free(s);
+    free(memory);
+}
+
 static void test_steps(void **state)
 {
     (void)state;
@@ -250,8 +287,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused),      cmocka_unit_test(test_depth),
         cmocka_unit_test(test_clashes),      cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_extremes),     cmocka_unit_test(test_no_sentences),
-        cmocka_unit_test(test_shared_words),
+        cmocka_unit_test(test_cancelled),    cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_no_sentences), cmocka_unit_test(test_shared_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,7 +109,11 @@ static spans *draw_question(stream_reader *r, uint32_t seed)
     uint32_t kind = sketch_random(&seed) % 6, n = 1 + sketch_random(&seed) % 12;
     bool many = sketch_random(&seed) % 4 == 0;
     assert_int_equal(spans_new(&s, r, &scope, NULL), MORGUE_OK);
-    spans_node *a = draw_words(s, &seed, many), *b = draw_words(s, &seed, false), *root;
+    /* Now and then the same words twice. */
+    uint32_t same = seed;
+    bool twice = n % 4 == 0;
+    spans_node *a = draw_words(s, &seed, many), *root;
+    spans_node *b = draw_words(s, twice ? &same : &seed, twice && many);
     if (kind == 0)
         root = spans_near(s, a, b, n, n & 1);
     else if (kind == 1)
@@ -134,8 +138,19 @@ static unsigned count_located(const spans *s)
     return count;
 }
 
+/* Operands of the same words, which have their places once. */
+static unsigned count_shared(const spans *s)
+{
+    unsigned count = 0;
+    for (const spans_node *n = s->nodes; n; n = n->older)
+        for (const spans_node *other = n->older; n->rest && other; other = other->older)
+            count += n->rest == other->rest;
+    return count;
+}
+
 /* Who is told where rare forms stand gives what one gives that looks for all of them. */
-static void compare_with_located(stream_reader *r, unsigned number, unsigned *located)
+static void compare_with_located(stream_reader *r, unsigned number, unsigned *located,
+                                 unsigned *shared)
 {
     uint32_t nobody = number % 8 ? UINT32_MAX : ranks[number % FORMS];
     spans *plain = draw_question(r, number), *told = draw_question(r, number);
@@ -143,6 +158,7 @@ static void compare_with_located(stream_reader *r, unsigned number, unsigned *lo
     spans_locate_by(told, locate, &nobody);
     spans_prepare(told, UINT32_MAX);
     *located += count_located(told);
+    *shared += count_shared(told);
     for (uint32_t docid = 1; docid <= DOCUMENTS; docid++)
         assert_int_equal(spans_match(told, docid), spans_match(plain, docid));
     for (uint32_t docid = 1; docid <= DOCUMENTS; docid++) {
@@ -170,10 +186,11 @@ static void test_file(void **state)
     find_ranks(r);
     for (unsigned i = 0; i < QUESTIONS; i++)
         ask(r, &seed);
-    unsigned located = 0;
+    unsigned located = 0, shared = 0;
     for (unsigned i = 1; i <= QUESTIONS; i++)
-        compare_with_located(r, i, &located);
+        compare_with_located(r, i, &located, &shared);
     assert_true(located > QUESTIONS / 2);
+    assert_true(shared > QUESTIONS / 20);
     stream_free(r);
     for (uint32_t i = 0; i < DOCUMENTS; i++)
         sketch_free(documents[i]);
