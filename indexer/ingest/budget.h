@@ -8,7 +8,7 @@
 #define BUDGET_DEFAULT (UINT64_C(512) << 20)
 #define BUDGET_LEAST   (UINT64_C(64) << 20)
 /* The lists of names, what each thread needs, the code. */
-#define BUDGET_FIXED (UINT64_C(48) << 20)
+#define BUDGET_FIXED (UINT64_C(52) << 20)
 
 /* The same whatever the number of threads: what is written depends on it. */
 static inline uint64_t budget_of(uint64_t memory)
