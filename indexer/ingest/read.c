@@ -242,11 +242,18 @@ static morgue_status read_and_print(ingest *g, int fd, const source_file *file, 
     if (status)
         return status;
     status = read_articles(g, fd, file, end, err);
+    /* After an interruption nobody waits for the rest of a file, and of one that is
+     * doubted no print is compared. */
+    if (status || end->failed) {
+        XXH3_freeState(g->hash);
+        g->hash = NULL;
+        return status;
+    }
     morgue_status rest = end_print(g, fd, shown(file->path, name), &end->print, &error);
-    if (rest == MORGUE_IO && !end->failed)
+    if (rest == MORGUE_IO)
         ingest__failed(g, file->path, rest, error.message);
-    end->failed |= rest != MORGUE_OK;
-    return status;
+    end->failed = rest != MORGUE_OK;
+    return MORGUE_OK;
 }
 
 static morgue_status read_file(ingest *g, int fd, const source_file *file, pipe_end *end,

@@ -27,6 +27,20 @@ static void test_bad_file(void **state)
     assert_string_equal(SEE(d, "b"), "b=of b");
 }
 
+/* Nobody reads the rest of a file that holds no articles: of this one, a terabyte of
+ * nothing, that would take minutes. */
+static void test_giant_of_no_kind(void **state)
+{
+    desk *d = *state;
+    desk_write(d, "in/a.txt", "Head\n\ngood\n");
+    desk_write(d, "in/b.bin", "");
+    if (truncate(desk_path(d, "in/b.bin"), (off_t)1 << 40))
+        skip(); /* a file system without holes */
+    RUN_OK(d, "in");
+    assert_string_equal(desk_report(d), "f2 n2 c0 u0 v0 x1 | a1 r0 d0 s0 p0 t0");
+    assert_string_equal(desk_ledger(d), "in/b.bin");
+}
+
 /* An archive that nothing changes in gets no new revision. */
 static void test_bad_file_is_not_a_change(void **state)
 {
@@ -183,7 +197,7 @@ int main(void)
         TEST(test_good_turns_bad), TEST(test_half_a_file),
         TEST(test_bad_members),    TEST(test_many_bad_members),
         TEST(test_refused_once),   TEST(test_refused_keeps),
-        TEST(test_locked_folder),
+        TEST(test_locked_folder),  TEST(test_giant_of_no_kind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
