@@ -368,7 +368,7 @@ bool stream_views_of(stream_reader *r, uint32_t docid, const unsigned *fields, u
 }
 
 /* What is read in order comes by itself, once it was begun. */
-#define EXPECTED_LINES 8
+#define EXPECTED_LINES 12
 #define LINE           64
 
 /* What the directory says is not checked yet, and need not be: whatever it is, only

@@ -158,6 +158,13 @@ const spans_look *spans__look_here(const spans *s, spans_node *n)
     return &n->here;
 }
 
+void spans__twins_rest(const spans *s, const spans_node *n, scan_twins *twins, unsigned operand)
+{
+    const spans_rest *r = n->rest;
+    const uint32_t *from = r->start + number_of(r, s->docid);
+    spans__twins_add(twins, operand, r->ranks + from[0], from[1] - from[0]);
+}
+
 /* ---- when ---- */
 
 /* Depth was bounded when the tree was made. */

@@ -140,6 +140,9 @@ bool spans__eval_near(spans *s, spans_node *n, const spans_text *t, uint32_t lim
 {
     const span_list *a = &n->nodes[0]->list, *b = &n->nodes[1]->list;
     spans_pairs pairs;
+    bool near;
+    if (need == NEED_ANY && spans__twins_near(s, n, t, limit, &near))
+        return near && spans__push(s, &n->list, 0, 0);
     if (need == NEED_ANY && spans__pairs_begin(s, n, t, limit, n->n, &pairs))
         return near_pair(s, n, &pairs);
     if (s->status)

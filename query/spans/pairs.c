@@ -45,3 +45,54 @@ bool spans__pairs_next(spans *s, spans_pairs *p)
         p->count--;
     return spans__spend(s, (p->pass.at - before) / SCAN_BLOCK + p->count);
 }
+
+/* ---- near words at a glance ---- */
+
+/* What is looked for in most documents. */
+static const spans_look *usual_look(const spans_node *n)
+{
+    return n->rest ? &n->common : &n->all;
+}
+
+/* The first ranks of a node are its common ones. */
+static void make_twins(spans_node *n)
+{
+    spans__twins_begin(&n->twins);
+    for (unsigned i = 0; i < 2; i++) {
+        n->twins_of[i] = usual_look(n->nodes[i]);
+        spans__twins_add(&n->twins, i, n->nodes[i]->ranks, n->twins_of[i]->count);
+    }
+}
+
+/* What the operands of n are in this document; NULL when they have too many words. */
+static const scan_twins *twins_here(const spans *s, spans_node *n)
+{
+    const spans_look *here[2], *usual[2];
+    for (unsigned i = 0; i < 2; i++) {
+        here[i] = spans__look(s, n->nodes[i]);
+        usual[i] = usual_look(n->nodes[i]);
+        if (here[i]->count > SCAN_WORDS || usual[i]->count > SCAN_WORDS)
+            return NULL;
+    }
+    if (n->twins_of[0] != usual[0] || n->twins_of[1] != usual[1])
+        make_twins(n);
+    if (here[0] == usual[0] && here[1] == usual[1])
+        return &n->twins;
+    n->twins_here = n->twins;
+    for (unsigned i = 0; i < 2; i++)
+        if (here[i] != usual[i])
+            spans__twins_rest(s, n->nodes[i], &n->twins_here, i);
+    return &n->twins_here;
+}
+
+bool spans__twins_near(spans *s, spans_node *n, const spans_text *t, uint32_t limit, bool *near)
+{
+    if (!s->kernel->near || n->count != 2 || limit < t->view.words || !spans__are_words(n))
+        return false;
+    const scan_twins *twins = twins_here(s, n);
+    if (!twins)
+        return false;
+    *near = n->n > 0 && spans__spend(s, t->view.size / SCAN_BLOCK) &&
+            s->kernel->near(t->view.bytes, t->view.size, twins, n->n, n->flag);
+    return true;
+}

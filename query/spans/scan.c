@@ -6,8 +6,7 @@
 const scan_kernel *const spans__kernels[] = {
     &spans__scalar,
 #if defined(__x86_64__) && defined(__GNUC__)
-    &spans__sse2,
-    &spans__avx2,
+    &spans__sse2,   &spans__avx2, &spans__avx512,
 #endif
     NULL,
 };
@@ -28,6 +27,44 @@ void spans__words_add(scan_words *words, const uint32_t *ranks, size_t count)
         code->size = stream_code(ranks[i], code->bytes);
         for (unsigned n = code->size; n <= STREAM_CODE_MAX; n++)
             words->upto[n]++;
+    }
+}
+
+static void set_bit(unsigned char *row, size_t from, size_t to, unsigned bit)
+{
+    for (size_t i = from; i < to; i++)
+        row[i] |= (unsigned char)bit;
+}
+
+static void add_twin(scan_twins *t, const unsigned char *code, unsigned size, unsigned bit)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        unsigned char c = i < size ? code[size - 1 - i] : 0;
+        bool any = i > size, ends = i == size;
+        set_bit(t->low[i], any || ends ? 0 : c & 15, any || ends ? 16 : (c & 15) + 1, bit);
+        set_bit(t->high[i], any ? 0 : ends ? 8 : c >> 4, any || ends ? 16 : (c >> 4) + 1, bit);
+        if (!ends)
+            set_bit(t->byte[i], any ? 0 : c & 127, any ? 128 : (c & 127) + 1, bit);
+    }
+    for (unsigned i = 0; i < 2; i++)
+        if (size <= i + 1)
+            t->shorter[i] |= (unsigned char)bit;
+}
+
+void spans__twins_begin(scan_twins *t)
+{
+    memset(t, 0, sizeof *t);
+    t->exact = true;
+}
+
+void spans__twins_add(scan_twins *t, unsigned operand, const uint32_t *ranks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        unsigned char code[STREAM_CODE_MAX];
+        unsigned size = stream_code(ranks[i], code), number = t->count[operand]++;
+        t->ranks[operand][number] = ranks[i];
+        add_twin(t, code, size, 1u << (operand * SCAN_TWIN_BITS + number % SCAN_TWIN_BITS));
+        t->exact &= number < SCAN_TWIN_BITS && size < STREAM_CODE_MAX;
     }
 }
 

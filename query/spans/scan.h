@@ -1,7 +1,7 @@
 /*
  * Finding codes in a field's bytes, 64 bytes at a time: one pass gives every hit
  * and the position that it stands at. What differs from machine to machine is a
- * table of four functions; all tables give the same.
+ * table of functions; all tables give the same.
  *
  * Only bytes[-4] to bytes[size + 63] of a field are ever read.
  */
@@ -98,6 +98,23 @@ typedef struct scan_pattern {
     size_t rare[2]; /* offsets */
 } scan_pattern;
 
+/* So many words of each operand have a bit of their own. */
+#define SCAN_TWIN_BITS 4
+
+/*
+ * Words of two operands: each has a bit, those of the first operand the lower four, and
+ * row [i] tells which words may have a byte as the last but i of their codes. (The idea is
+ * that of Teddy, by G. Langdale.) What ends the code before has its highest bit set.
+ */
+typedef struct scan_twins {
+    unsigned char low[3][16], high[3][16]; /* by each half of the byte, for shuffles */
+    unsigned char byte[3][128];            /* by its low seven bits; the highest apart: … */
+    unsigned char shorter[2];              /* … codes of at most i + 1 bytes */
+    uint32_t ranks[2][SCAN_WORDS];
+    unsigned count[2];
+    bool exact; /* no two words share a bit, and three bytes are a whole code */
+} scan_twins;
+
 /* Blocks that pair() goes over in one call at most. */
 #define SCAN_PAIR_BLOCKS 64
 #define SCAN_PAIR_HITS   ((size_t)SCAN_PAIR_BLOCKS * SCAN_BLOCK)
@@ -113,6 +130,10 @@ typedef struct scan_kernel {
      * of the other at most reach blocks away may be left out. a: the rarer. */
     void (*pair)(scan *s, const scan_words *a, const scan_words *b, unsigned blocks,
                  unsigned reach);
+    /* Whether a word of each operand stand at most distance (at least 1) apart; ordered:
+     * the first one's before. NULL: no better way than pair(). */
+    bool (*near)(const unsigned char *bytes, size_t size, const scan_twins *twins,
+                 uint32_t distance, bool ordered);
     /* Offset of the pattern's first byte at or after from; size when there is none. */
     size_t (*pattern)(const unsigned char *bytes, size_t size, const scan_pattern *p, size_t from);
     /* Codes that end in [from, to). */
@@ -121,12 +142,16 @@ typedef struct scan_kernel {
 
 /* Slowest first, then NULL; some may not be usable here. */
 extern const scan_kernel *const spans__kernels[];
-extern const scan_kernel spans__scalar, spans__sse2, spans__avx2;
+extern const scan_kernel spans__scalar, spans__sse2, spans__avx2, spans__avx512;
 
 const scan_kernel *spans__best_kernel(void);
 
 /* Adds ranks, which ascend and are above those that words has; at most SCAN_WORDS in all. */
 void spans__words_add(scan_words *words, const uint32_t *ranks, size_t count);
+
+/* Begins with none, and adds words to an operand (0 or 1): at most SCAN_WORDS in all. */
+void spans__twins_begin(scan_twins *twins);
+void spans__twins_add(scan_twins *twins, unsigned operand, const uint32_t *ranks, size_t count);
 
 /* Fills set for the ranks, all below STREAM_RANKS; memory has room for spans__set_size(). */
 size_t spans__set_size(size_t count);

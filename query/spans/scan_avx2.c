@@ -8,112 +8,83 @@
 
 #include "scan.h"
 
-typedef struct block {
-    __m256i low, high;
-} block;
+#include "scan_avx2.h"
 
-KERNEL static INLINE block load(const unsigned char *p)
+/* ---- two operands ---- */
+
+#define KERNEL_TWINS
+
+/* The rows of scan_twins, and what the bytes before a block have of the second and the
+ * third. */
+typedef struct twin_rows {
+    __m256i low[3], high[3], before[2];
+} twin_rows;
+
+KERNEL static INLINE __m256i twice(const unsigned char row[16])
 {
-    return (block){_mm256_loadu_si256((const __m256i *)(const void *)p),
-                   _mm256_loadu_si256((const __m256i *)(const void *)(p + 32))};
+    return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)row));
 }
 
-KERNEL static INLINE block equal(const unsigned char *p, unsigned char c)
+KERNEL static INLINE twin_rows twins_begin(const scan_twins *t)
 {
-    __m256i all = _mm256_set1_epi8((char)c);
-    block v = load(p);
-    return (block){_mm256_cmpeq_epi8(v.low, all), _mm256_cmpeq_epi8(v.high, all)};
+    twin_rows r;
+    for (unsigned i = 0; i < 3; i++) {
+        r.low[i] = twice(t->low[i]);
+        r.high[i] = twice(t->high[i]);
+    }
+    for (unsigned i = 0; i < 2; i++)
+        r.before[i] = _mm256_set1_epi8((char)t->shorter[i]);
+    return r;
 }
 
-KERNEL static INLINE block both(block a, block b)
+KERNEL static INLINE uint32_t half_twins(const unsigned char *p, twin_rows *r, uint32_t *a,
+                                         uint32_t *b)
 {
-    return (block){_mm256_and_si256(a.low, b.low), _mm256_and_si256(a.high, b.high)};
+    const __m256i nibble = _mm256_set1_epi8(0x0f), zero = _mm256_setzero_si256();
+    __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p), row[3];
+    __m256i low = _mm256_and_si256(v, nibble);
+    __m256i high = _mm256_and_si256(_mm256_srli_epi16(v, 4), nibble);
+    for (unsigned i = 0; i < 3; i++)
+        row[i] = _mm256_and_si256(_mm256_shuffle_epi8(r->low[i], low),
+                                  _mm256_shuffle_epi8(r->high[i], high));
+    __m256i second =
+        _mm256_alignr_epi8(row[1], _mm256_permute2x128_si256(r->before[0], row[1], 0x21), 15);
+    __m256i third =
+        _mm256_alignr_epi8(row[2], _mm256_permute2x128_si256(r->before[1], row[2], 0x21), 14);
+    __m256i codes = _mm256_and_si256(row[0], _mm256_and_si256(second, third));
+    r->before[0] = row[1];
+    r->before[1] = row[2];
+    *a = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_and_si256(codes, nibble), zero));
+    *b = ~(uint32_t)_mm256_movemask_epi8(
+        _mm256_cmpeq_epi8(_mm256_andnot_si256(nibble, codes), zero));
+    return (uint32_t)_mm256_movemask_epi8(v);
 }
 
-KERNEL static INLINE block either(block a, block b)
+KERNEL static INLINE void block_twins(const unsigned char *p, twin_rows *r, uint64_t *ends,
+                                      uint64_t *a, uint64_t *b)
 {
-    return (block){_mm256_or_si256(a.low, b.low), _mm256_or_si256(a.high, b.high)};
+    uint32_t half[2], half_a[2], half_b[2];
+    for (unsigned i = 0; i < 2; i++)
+        half[i] = half_twins(p + i * 32, r, &half_a[i], &half_b[i]);
+    *ends = half[0] | (uint64_t)half[1] << 32;
+    *a = half_a[0] | (uint64_t)half_a[1] << 32;
+    *b = half_b[0] | (uint64_t)half_b[1] << 32;
 }
 
-KERNEL static INLINE uint64_t mask(block v)
+KERNEL static INLINE uint64_t which(const uint64_t *m, unsigned count)
 {
-    return (uint32_t)_mm256_movemask_epi8(v.low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(v.high)
-                                                       << 32;
+    uint64_t has = 0;
+    for (unsigned i = 0; i < count; i += 4) {
+        __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(m + i));
+        __m256i none = _mm256_cmpeq_epi64(v, _mm256_setzero_si256());
+        has |= (uint64_t)(~(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(none)) & 15) << i;
+    }
+    return has & (((uint64_t)1 << count) - 1);
 }
 
-KERNEL static INLINE uint32_t bits(uint64_t m)
+KERNEL static INLINE uint64_t squeezed(uint64_t m, uint64_t places)
 {
-    return (uint32_t)__builtin_popcountll(m);
-}
-
-KERNEL static INLINE uint64_t block_ends(const unsigned char *p)
-{
-    return mask(load(p));
-}
-
-KERNEL static INLINE block one_code(const unsigned char *p, const scan_code *code, unsigned n)
-{
-    block v = equal(p, code->bytes[n - 1]);
-    if (n > 1)
-        v = both(v, equal(p - 1, code->bytes[n - 2]));
-    if (n > 2)
-        v = both(v, equal(p - 2, code->bytes[n - 3]));
-    if (n > 3)
-        v = both(v, equal(p - 3, code->bytes[n - 4]));
-    return v;
-}
-
-KERNEL static INLINE uint64_t block_codes(const unsigned char *p, const scan_code *codes,
-                                          size_t count, unsigned n)
-{
-    block v = one_code(p, codes, n);
-    for (size_t i = 1; i < count; i++)
-        v = either(v, one_code(p, codes + i, n));
-    return mask(v);
-}
-
-KERNEL static INLINE uint64_t block_pair(const unsigned char *p, unsigned char a,
-                                         const unsigned char *q, unsigned char b)
-{
-    return mask(both(equal(p, a), equal(q, b)));
-}
-
-/* Bytes whose low seven bits are in the table: the low four choose a row, the
- * next three the bit of it. */
-KERNEL static INLINE __m256i among(__m256i v, __m256i table)
-{
-    const __m256i bit =
-        _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16,
-                         32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
-    __m256i high = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(7));
-    __m256i row = _mm256_shuffle_epi8(table, _mm256_and_si256(v, _mm256_set1_epi8(0x0f)));
-    __m256i chosen = _mm256_shuffle_epi8(bit, high);
-    return _mm256_cmpeq_epi8(_mm256_and_si256(row, chosen), chosen);
-}
-
-KERNEL static INLINE block among_rows(block v, const unsigned char rows[16])
-{
-    __m256i table =
-        _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)rows));
-    return (block){among(v.low, table), among(v.high, table)};
-}
-
-KERNEL static INLINE uint64_t block_pairs(block v, block before, const scan_set *set, unsigned kind)
-{
-    return mask(both(among_rows(v, set->rows[kind]), among_rows(before, set->rows[kind + 1])));
-}
-
-KERNEL static INLINE scan_maybe block_set(const unsigned char *p, const scan_set *set)
-{
-    scan_maybe maybe = {0, 0, 0};
-    block v = load(p), before = load(p - 1);
-    if (scan_set_has_kind(set, SCAN_ALONE))
-        maybe.one = mask(among_rows(v, set->rows[SCAN_ALONE]));
-    if (scan_set_has_kind(set, SCAN_SECOND))
-        maybe.two = block_pairs(v, before, set, SCAN_SECOND);
-    if (scan_set_has_kind(set, SCAN_LAST))
-        maybe.more = block_pairs(v, before, set, SCAN_LAST);
-    return maybe;
+    return _pext_u64(m, places);
 }
 
 #include "scan_loops.h"
@@ -124,7 +95,8 @@ static bool usable(void)
            __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
 
-const scan_kernel spans__avx2 = {
-    "avx2", usable, 8, scan_words_of, scan_set_of, scan_pair_of, scan_for_pattern, scan_ends};
+const scan_kernel spans__avx2 = {"avx2",        usable,           8,
+                                 scan_words_of, scan_set_of,      scan_pair_of,
+                                 scan_near_of,  scan_for_pattern, scan_ends};
 
 #endif

@@ -7,6 +7,13 @@
  *   block_pair(p, a, q, b)   bit i: p[i] is a and q[i] is b
  *   block_set(p, set)        where codes of the set may end
  *   bits(m)                  how many bits of m are set
+ * And, where near() is worth it, KERNEL_TWINS, and
+ *   twin_rows, twins_begin(twins)
+ *                            what it keeps of twins from block to block
+ *   block_twins(p, rows, ends, a, b)
+ *                            where codes end, and perhaps words of each operand
+ *   which(marks, count)      bit i: marks[i] is not zero
+ *   squeezed(m, places)      the bits of m at the places, side by side
  */
 #include "scan.h"
 
@@ -229,6 +236,131 @@ KERNEL static void scan_pair_of(scan *s, const scan_words *a, const scan_words *
         out = mark_hits(out, &marks[__builtin_ctzll(near)]);
     s->count = (size_t)(out - s->out);
 }
+
+#ifdef KERNEL_TWINS
+
+#define TWIN_BLOCKS 32
+
+/* What there is in some blocks. */
+typedef struct twin_marks {
+    uint64_t ends[TWIN_BLOCKS], a[TWIN_BLOCKS], b[TWIN_BLOCKS];
+    uint32_t position[TWIN_BLOCKS]; /* codes that end before it */
+    unsigned count;
+} twin_marks;
+
+/* Goes over the next blocks without a branch that depends on the text. */
+KERNEL static INLINE void mark_twins(scan *s, twin_rows *rows, twin_marks *m)
+{
+    const unsigned char *p = s->bytes + s->at, *stop = s->bytes + s->size;
+    uint32_t position = s->position;
+    unsigned i = 0;
+    for (; i < TWIN_BLOCKS && p < stop; p += SCAN_BLOCK, i++) {
+        block_twins(p, rows, &m->ends[i], &m->a[i], &m->b[i]);
+        m->position[i] = position;
+        position += bits(m->ends[i]);
+    }
+    s->at += (size_t)i * SCAN_BLOCK;
+    s->position = position;
+    m->count = i;
+    if (s->at > s->size) {
+        uint64_t inside = block_inside(s->size % SCAN_BLOCK);
+        m->ends[i - 1] &= inside;
+        m->a[i - 1] &= inside;
+        m->b[i - 1] &= inside;
+    }
+}
+
+/* Where codes of up to three bytes end. */
+KERNEL static INLINE uint64_t short_codes(uint32_t before, uint64_t ends)
+{
+    return ends & (block_guards(before, ends, 1) | block_guards(before, ends, 2) |
+                   block_guards(before, ends, 3));
+}
+
+/* Those of the marks that are words of the operand. */
+static INLINE uint64_t true_marks(const unsigned char *bytes, size_t at, uint64_t marks,
+                                  const scan_twins *t, unsigned operand)
+{
+    uint64_t kept = 0;
+    for (uint64_t left = marks; left; left &= left - 1) {
+        uint32_t rank = scan_rank(bytes, at + (unsigned)__builtin_ctzll(left));
+        bool has = false;
+        for (unsigned i = 0; i < t->count[operand]; i++)
+            has |= t->ranks[operand][i] == rank;
+        kept |= has ? left & (0 - left) : 0;
+    }
+    return kept;
+}
+
+/* What is at most so far behind a bit of m. */
+static INLINE uint64_t behind(uint64_t m, uint32_t distance)
+{
+    uint64_t wide = m << 1;
+    for (uint32_t width = 1, step; width < distance && width < 64; width += step) {
+        step = distance - width < width ? distance - width : width;
+        wide |= wide << step;
+    }
+    return wide;
+}
+
+/* Behind the last word of each operand; 0: there was none. */
+typedef struct twin_last {
+    uint64_t a, b;
+} twin_last;
+
+/* Words of a block, a bit each; the first stands at position. */
+static INLINE bool words_near(twin_last *last, uint64_t position, uint64_t a, uint64_t b,
+                              uint32_t distance, bool ordered)
+{
+    uint64_t first_a = a ? position + (unsigned)__builtin_ctzll(a) : UINT64_MAX;
+    uint64_t first_b = b ? position + (unsigned)__builtin_ctzll(b) : UINT64_MAX;
+    bool near = (behind(a, distance) & b) | (last->a && first_b - last->a < distance);
+    if (!ordered)
+        near |= (behind(b, distance) & a) | (last->b && first_a - last->b < distance);
+    last->a = a ? position + 64 - (unsigned)__builtin_clzll(a) : last->a;
+    last->b = b ? position + 64 - (unsigned)__builtin_clzll(b) : last->b;
+    return near;
+}
+
+/* How many blocks away words so far apart can be: each has 16 at least. */
+#define TWIN_REACH(distance) ((distance) / (SCAN_BLOCK / STREAM_CODE_MAX) + 1)
+
+KERNEL static bool scan_near_of(const unsigned char *bytes, size_t size, const scan_twins *twins,
+                                uint32_t distance, bool ordered)
+{
+    twin_marks m;
+    twin_rows rows = twins_begin(twins);
+    twin_last last = {0, 0};
+    scan s = scan_begin(bytes, size, UINT32_MAX);
+    uint64_t edges = 0, before = (uint64_t)SCAN_BEFORE_FIELD << 60;
+    while (s.at < size) {
+        size_t start = s.at;
+        mark_twins(&s, &rows, &m);
+        uint64_t has_a = which(m.a, m.count), has_b = which(m.b, m.count);
+        if (s.at < size)
+            edges |= widened((uint64_t)1 << (m.count - 1), TWIN_REACH(distance));
+        uint64_t near = (has_a & (widened(has_b, TWIN_REACH(distance)) | edges)) |
+                        (has_b & (widened(has_a, TWIN_REACH(distance)) | edges));
+        for (; near; near &= near - 1) {
+            unsigned i = (unsigned)__builtin_ctzll(near);
+            uint64_t ends = m.ends[i];
+            uint64_t whole = short_codes((uint32_t)((i ? m.ends[i - 1] : before) >> 60), ends);
+            uint64_t a = m.a[i] & whole, b = m.b[i] & whole;
+            if (!twins->exact) {
+                a = true_marks(bytes, start + (size_t)i * SCAN_BLOCK, m.a[i], twins, 0);
+                b = true_marks(bytes, start + (size_t)i * SCAN_BLOCK, m.b[i], twins, 1);
+            }
+            if (words_near(&last, m.position[i], squeezed(a, ends), squeezed(b, ends), distance,
+                           ordered))
+                return true;
+        }
+        before = m.ends[m.count - 1];
+        edges = widened(1, TWIN_REACH(distance));
+    }
+    return false;
+}
+
+#endif
 
 /* ---- many words ---- */
 

@@ -68,6 +68,6 @@ static bool usable(void)
 }
 
 const scan_kernel spans__sse2 = {
-    "sse2", usable, 8, scan_words_of, scan_set_of, scan_pair_of, scan_for_pattern, scan_ends};
+    "sse2", usable, 8, scan_words_of, scan_set_of, scan_pair_of, NULL, scan_for_pattern, scan_ends};
 
 #endif

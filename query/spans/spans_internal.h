@@ -135,6 +135,11 @@ struct spans_node {
     bool sole;            /* they have no other */
     size_t anchor;        /* the rarest operand */
 
+    /* two operands of words */
+    scan_twins twins;              /* of what is looked for in most documents: … */
+    const spans_look *twins_of[2]; /* … this; NULL: not made yet */
+    scan_twins twins_here;         /* and in the document last asked for */
+
     spans_part *parts; /* one an operand */
     span_list list;    /* what it gave last */
     spans_node *older; /* all of a question */
@@ -312,6 +317,12 @@ bool spans__pairs_begin(spans *s, const spans_node *n, const spans_text *t, uint
 
 /* The next hits, all of them before the limit; false at the end. */
 bool spans__pairs_next(spans *s, spans_pairs *p);
+
+/* Whether a near has any span, without its places. False when this is no way to tell. */
+bool spans__twins_near(spans *s, spans_node *n, const spans_text *t, uint32_t limit, bool *near);
+
+/* Adds the rare forms of n that the document has. */
+void spans__twins_rest(const spans *s, const spans_node *n, scan_twins *twins, unsigned operand);
 
 /* A span of a near whose operands are words, if there is one, by walking from word to
  * word around each hit of the rarer. */

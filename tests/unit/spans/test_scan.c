@@ -202,6 +202,47 @@ static void test_pairs(void **state)
         }
 }
 
+static bool naive_near(const table *t, const uint32_t *a, size_t a_count, const uint32_t *b,
+                       size_t b_count, uint32_t distance, bool ordered)
+{
+    for (uint32_t i = 0; i < t->f.count; i++)
+        for (uint32_t j = 0; j < t->f.count; j++) {
+            uint32_t apart = i < j ? j - i : i - j;
+            if (apart && apart <= distance && (i < j || !ordered) &&
+                among(t->f.ranks[i], a, a_count) && among(t->f.ranks[j], b, b_count))
+                return true;
+        }
+    return false;
+}
+
+static void test_near(void **state)
+{
+    (void)state;
+    static table t;
+    unsigned answers[2] = {0, 0};
+    for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
+        uint32_t a[SCAN_WORDS], b[SCAN_WORDS];
+        scan_twins twins;
+        shuffle(&t, seed);
+        thin_out(&t, 1 + roll(&t.d, 100));
+        size_t a_count = draw(&t.d, a), b_count = draw(&t.d, b);
+        uint32_t distance = 1 + roll(&t.d, roll(&t.d, 2) ? 8 : 200);
+        bool ordered = roll(&t.d, 2);
+        bool want = naive_near(&t, a, a_count, b, b_count, distance, ordered);
+        answers[want]++;
+        spans__twins_begin(&twins);
+        spans__twins_add(&twins, 0, a, a_count);
+        spans__twins_add(&twins, 1, b, b_count);
+        for (unsigned i = 0; spans__kernels[i]; i++) {
+            const scan_kernel *k = spans__kernels[i];
+            if (k->near && k->usable())
+                assert_int_equal(k->near(t.f.view.bytes, t.f.view.size, &twins, distance, ordered),
+                                 want);
+        }
+    }
+    assert_true(answers[0] > ROUNDS / 10 && answers[1] > ROUNDS / 10);
+}
+
 /* The next place at or after word `from` of so many words side by side. */
 static uint32_t place(const field *f, uint32_t from, const uint32_t *words, uint32_t count)
 {
@@ -341,9 +382,13 @@ static void test_long_fields(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_passes),     cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_patterns),   cmocka_unit_test(test_codes_backwards),
-        cmocka_unit_test(test_long_pairs), cmocka_unit_test(test_long_fields),
+        cmocka_unit_test(test_passes),
+        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_near),
+        cmocka_unit_test(test_patterns),
+        cmocka_unit_test(test_codes_backwards),
+        cmocka_unit_test(test_long_pairs),
+        cmocka_unit_test(test_long_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
