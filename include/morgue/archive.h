@@ -32,6 +32,13 @@ MORGUE_API morgue_status morgue_archive_open(morgue_archive **out, const char *p
 
 MORGUE_API void morgue_archive_free(morgue_archive *archive);
 
+/*
+ * How many bytes of answers the archive keeps: which articles a clause about the order of words
+ * is true of, so that the next page of a search, or its count by month, need not read them
+ * again. 16 MiB until it is called; what is too much is forgotten at once. 0: none.
+ */
+MORGUE_API void morgue_archive_remember(morgue_archive *archive, size_t bytes);
+
 typedef struct morgue_archive_info {
     const char *uuid;  /* 36 characters, borrowed from the archive */
     uint64_t revision; /* counts commits */

@@ -15,6 +15,7 @@
 #define MORGUE_MAX_EXPANSIONS     16384   /* words that all wildcards of a question stand for */
 #define MORGUE_MAX_NEAR_DISTANCE  1000    /* n of NEAR/n and of a phrase's slop */
 #define MORGUE_MAX_RESULTS        1000000 /* offset + limit of one page */
+#define MORGUE_MAX_REMEMBERED     (16u << 20) /* bytes of answers that a handle keeps */
 #define MORGUE_MAX_CLAUSES        16      /* looked at when a question finds nothing */
 #define MORGUE_MAX_SUGGESTIONS    1000    /* of one beginning */
 #define MORGUE_MAX_SIMILAR_WORDS  25      /* of an article that others are like */

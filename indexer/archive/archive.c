@@ -4,6 +4,8 @@
 #include "error.h"
 #include "io.h"
 
+#include <morgue/limits.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -202,7 +204,8 @@ morgue_status morgue_archive_open(morgue_archive **out, const char *path,
         a->config = a->own_config;
     }
     a->path = strdup(path);
-    if (!status && !a->path)
+    a->answers = memo_new(MORGUE_MAX_REMEMBERED);
+    if (!status && (!a->path || !a->answers))
         status = fail_nomem(err);
     if (!status && (a->dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
         status = errno == ENOENT || errno == ENOTDIR
@@ -219,6 +222,11 @@ morgue_status morgue_archive_open(morgue_archive **out, const char *path,
     return status;
 }
 
+void morgue_archive_remember(morgue_archive *a, size_t bytes)
+{
+    memo_resize(a->answers, bytes);
+}
+
 void morgue_archive_free(morgue_archive *a)
 {
     if (!a)
@@ -226,6 +234,7 @@ void morgue_archive_free(morgue_archive *a)
     close_segments(a);
     analyzer_free(a->analyzer);
     alias_table_free(a->aliases);
+    memo_free(a->answers);
     morgue_config_free(a->own_config);
     if (a->dir_fd >= 0)
         close(a->dir_fd);

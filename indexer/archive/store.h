@@ -3,6 +3,7 @@
 #define STORE_H
 
 #include "manifest.h"
+#include "memo.h"
 
 #include <morgue/archive.h>
 
@@ -30,6 +31,7 @@ struct morgue_archive {
     xc_database *db;      /* opened when archive_database() is first called */
     analyzer *analyzer;   /* of the archive's language */
     alias_table *aliases; /* read when first asked for */
+    memo *answers;        /* to positional questions, by segment and question; never NULL */
 };
 
 /*

@@ -83,9 +83,9 @@ static bool all_test(match_node *n, uint32_t docid)
 static void mask_checks(match_node *n, uint32_t base, uint64_t *words)
 {
     spans *first = n->all.checks->question;
-    uint32_t wanted = match__ones(words), ahead = 0;
+    uint32_t ahead = 0;
     for (const check *c = n->all.checks; c; c = c->next)
-        spans_prepare(c->question, wanted);
+        spans_prepare(c->question, spans_recall(c->question, base, words, MASK_WORDS));
     for (unsigned i = 0; i < AHEAD; i++, ahead++) {
         ahead = match__find(words, ahead, MASK_DOCUMENTS);
         if (ahead == MASK_DOCUMENTS)

@@ -268,6 +268,7 @@ morgue_status run__match(asking *q, size_t shard, const plan_node *n, reading ho
 {
     morgue_archive *a = q->archive;
     compiler c = {.q = q,
+                  .shard = shard,
                   .segment = a->segments[shard],
                   .summary = &a->manifest.segments[shard].summary,
                   .err = err};

@@ -8,7 +8,8 @@
  * else are in status. */
 typedef struct compiler {
     asking *q;
-    const segment *segment;
+    size_t shard;
+    const segment *segment; /* which it is */
     const segment_summary *summary;
     match *match;
     bool could; /* date clauses count as met: what an undated article could match */

@@ -18,6 +18,32 @@ void run__asking_start(asking *q, morgue_archive *a, bool partial, const stoppin
     }
 }
 
+/* Answers that stay as long as a question is asked. */
+typedef struct held {
+    struct held *next;
+    memo_answers *answers;
+} held;
+
+/* Answers are kept by segment, whose name is never given again. To do without some is no
+ * failure. */
+void run__recall(asking *q, size_t shard, spans *question)
+{
+    memo *m = q->archive->answers;
+    const char *name = q->archive->manifest.segments[shard].name;
+    held *h = arena_alloc(&q->memory, sizeof *h);
+    strbuf key = {0};
+    strbuf_sized(&key, str_of(name));
+    spans_describe(question, &key);
+    if (h && !key.failed)
+        h->answers = memo_hold(m, strbuf_view(&key), q->archive->segments[shard]->documents + 1);
+    strbuf_free(&key);
+    if (!h || !h->answers)
+        return;
+    h->next = q->held;
+    q->held = h;
+    spans_recall_from(question, h->answers);
+}
+
 static leaf *leaf_at(uint64_t address)
 {
     return (leaf *)(uintptr_t)address;
@@ -30,6 +56,8 @@ void run__asking_end(asking *q)
         if (e->value)
             run__words_free(&leaf_at(e->value)->words);
     map_free(&q->leaves);
+    for (const held *h = q->held; h; h = h->next)
+        memo_release(h->answers);
     arena_free(&q->memory);
     strbuf_free(&q->term);
     *q = (asking){0};

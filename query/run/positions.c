@@ -50,8 +50,10 @@ match_node *run__where(compiler *c, match_node *candidates, spans *q, spans_node
 {
     if (!c->status)
         c->status = spans_finish(q, root, c->err);
-    if (!c->status)
+    if (!c->status) {
+        run__recall(c->q, c->shard, q);
         return match_where(c->match, candidates, q);
+    }
     spans_free(q);
     return NULL;
 }

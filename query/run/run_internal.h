@@ -77,7 +77,8 @@ typedef struct asking {
     size_t expanded; /* words that its wildcards stand for */
     uint64_t steps;  /* the most that a question about positions took in one article */
     match_statistics statistics;
-    map leaves; /* plan node and part -> address of the leaf */
+    struct held *held; /* answers of the archive's memo */
+    map leaves;        /* plan node and part -> address of the leaf */
     arena memory;
     strbuf term;
 } asking;
@@ -85,6 +86,9 @@ typedef struct asking {
 /* The time that stop allows begins here. */
 void run__asking_start(asking *q, morgue_archive *a, bool partial, const stopping *stop);
 void run__asking_end(asking *q);
+
+/* Has a finished question about positions recall what it was answered in a segment. */
+void run__recall(asking *q, size_t shard, spans *question);
 
 /* The part of a node that is not one of the kinds of an entity. */
 #define LEAF_SELF ENTITY_KINDS

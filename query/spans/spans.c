@@ -12,7 +12,47 @@ morgue_status spans_new(spans **out, stream_reader *stream, const spans_scope *s
     return status;
 }
 
-bool spans_match(spans *s, uint32_t docid)
+/* Depth was bounded when the tree was made. */
+static void describe(const spans_node *n, strbuf *out)
+{
+    strbuf_varint(out, n->kind << 1 | n->flag);
+    strbuf_varint(out, n->n);
+    strbuf_varint(out, n->rank_count);
+    for (size_t i = 0; i < n->rank_count; i++)
+        strbuf_varint(out, n->ranks[i]);
+    strbuf_varint(out, n->count);
+    for (size_t i = 0; i < n->count; i++)
+        describe(n->nodes[i], out);
+}
+
+void spans_describe(const spans *s, strbuf *out)
+{
+    strbuf_varint(out, s->scope.field_count << 1 | s->scope.lede);
+    for (unsigned i = 0; i < s->scope.field_count; i++)
+        strbuf_varint(out, s->scope.fields[i]);
+    if (s->root)
+        describe(s->root, out);
+}
+
+void spans_recall_from(spans *s, memo_answers *answers)
+{
+    s->answers = answers;
+}
+
+uint32_t spans_recall(const spans *s, uint32_t base, uint64_t *documents, size_t words)
+{
+    size_t known = s->answers ? stream_documents(s->stream) / 64 + 1 : 0, from = base / 64;
+    uint32_t open = 0;
+    for (size_t i = 0; i < words; i++) {
+        uint64_t asked = from + i < known ? s->answers->asked[from + i] : 0;
+        uint64_t yes = from + i < known ? s->answers->yes[from + i] : 0;
+        open += (uint32_t)__builtin_popcountll(documents[i] & ~asked);
+        documents[i] &= ~asked | yes;
+    }
+    return open;
+}
+
+static bool look_at(spans *s, uint32_t docid)
 {
     stream_view views[TEXT_MAX];
     const stream_view *there[TEXT_MAX];
@@ -31,9 +71,25 @@ bool spans_match(spans *s, uint32_t docid)
     return matches;
 }
 
+static bool is_known(const spans *s, uint32_t docid)
+{
+    return s->answers && memo_knows(s->answers, docid);
+}
+
+bool spans_match(spans *s, uint32_t docid)
+{
+    if (is_known(s, docid))
+        return memo_says(s->answers, docid);
+    bool matches = look_at(s, docid);
+    if (s->answers && !s->status && !stream_status(s->stream, NULL))
+        memo_note(s->answers, docid, matches);
+    return matches;
+}
+
 void spans_expect(const spans *s, uint32_t docid)
 {
-    stream_expect(s->stream, docid);
+    if (!is_known(s, docid))
+        stream_expect(s->stream, docid);
 }
 
 const span *spans_list(spans *s, uint32_t docid, unsigned field, size_t *count)

@@ -11,6 +11,7 @@
 #ifndef SPANS_H
 #define SPANS_H
 
+#include "memo.h"
 #include "stream.h"
 
 /* Elementary steps that one question may take in one document: about a tenth of
@@ -100,6 +101,18 @@ morgue_status spans_finish(spans *s, spans_node *root, morgue_error *err);
  * document takes too many steps (MORGUE_LIMIT), or when the file is damaged, which
  * spans_status() and stream_status() tell. The first two stick. */
 bool spans_match(spans *s, uint32_t docid);
+
+/* Appends bytes that stand for the question: two of them mean the same to one file if
+ * theirs are the same. After spans_finish(). */
+void spans_describe(const spans *s, strbuf *out);
+
+/* From now on it looks at no document whose answer is known already, and adds to what is
+ * known, by docid. Borrowed. */
+void spans_recall_from(spans *s, memo_answers *answers);
+
+/* Of the documents from base on (a multiple of 64), a bit each in so many words, takes
+ * away those that are known not to match; how many others it has to look at. */
+uint32_t spans_recall(const spans *s, uint32_t base, uint64_t *documents, size_t words);
 
 /* Says that about so many documents will be asked about. */
 void spans_prepare(spans *s, uint32_t documents);

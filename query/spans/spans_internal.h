@@ -179,7 +179,8 @@ struct spans {
     uint32_t asked; /* documents so far */
     spans_locate *locate;
     const void *locate_context;
-    uint32_t rare; /* SPANS_RARE */
+    uint32_t rare;         /* SPANS_RARE */
+    memo_answers *answers; /* NULL: none are kept */
     /* Buffers of the operators, used by one at a time. */
     spans_runs runs[2];
     uint32_t *numbers;

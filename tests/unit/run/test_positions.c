@@ -322,6 +322,48 @@ static int end(void **state)
     return 0;
 }
 
+/* What one question has found out is used by the next: parts of the archive that the first
+ * did not ask about, another scope and another distance are told apart. */
+static void test_asked_again(void **state)
+{
+    (void)state;
+    static const brief b[] = {
+        {.id = "a", .date = "2023-01-02", .title = "Oil prices", .body = "Nothing of it."},
+        {.id = "b", .date = "2023-02-02", .title = "Fuel", .body = "Oil has its prices."},
+        {.id = "c", .date = "2023-03-02", .title = "Fuel", .body = "Oil without prices."},
+        {.id = "d", .date = "2023-04-02", .title = "Fuel", .body = "Prices of much else than oil."},
+    };
+    static const struct {
+        const char *question;
+        uint64_t count;
+    } asked[] = {
+        {"oil NEAR/3 prices date:2023-02", 1},
+        {"oil NEAR/3 prices date:2023-02..2023-03", 2},
+        {"oil NEAR/3 prices", 3},
+        {"oil NEAR/3 prices", 3},
+        {"-(oil NEAR/3 prices)", 1},
+        {"oil NEAR/2 prices", 2},
+        {"oil NEAR/5 prices", 4},
+        {"prices ADJ/5 oil", 1},
+        {"prices NEAR/5 oil", 4},
+        {"body:(oil NEAR/3 prices)", 2},
+        {"headline:(oil NEAR/3 prices)", 1},
+        {"(oil NEAR/3 prices) OR (oil NEAR/5 prices)", 4},
+        {"(oil NEAR/3 prices) -(oil NEAR/2 prices)", 1},
+        {"oil NEAR/3 prices before:2023-03", 2},
+    };
+    morgue_archive *a = fixture_archive("again", config, b, 4);
+    for (unsigned round = 0; round < 2; round++)
+        for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+            morgue_search_options options = fixture_options();
+            morgue_results *r = fixture_search(a, asked[i].question, &options);
+            assert_int_equal(fixture_count(a, asked[i].question), asked[i].count);
+            assert_int_equal(morgue_results_hit_count(r), asked[i].count);
+            morgue_results_free(r);
+        }
+    morgue_archive_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_beginning),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_ideograph_operands),
+        cmocka_unit_test(test_asked_again),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
