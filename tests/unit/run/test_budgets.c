@@ -91,7 +91,9 @@ static morgue_archive *usual(void)
         {.id = "b", .title = "Other", .body = "Markets said: the company of it.", .date = "2022"},
         {.id = "c", .title = "Third", .body = "Nothing was said of a market.", .source = "Dow"},
     };
-    return fixture_archive("usual", config, articles, COUNT(articles));
+    morgue_archive *a = fixture_archive("usual", config, articles, COUNT(articles));
+    morgue_archive_remember(a, 0); /* each time is to be like the first */
+    return a;
 }
 
 /* Wherever it is stopped it says so, and gives nothing. */
@@ -163,6 +165,7 @@ static void test_looks_among_positions(void **state)
         strbuf_text(&body, i % 3 ? "the " : "oil ");
     brief b = {.id = "x", .title = "X", .body = body.ptr};
     morgue_archive *a = fixture_archive("positions", config, &b, 1);
+    morgue_archive_remember(a, 0);
     assert_true(looks(search, a, "the oil", MORGUE_OK) < 20);
     const char *dear = "the NOT NEAR/1 (the NEAR/1000 oil)";
     assert_true(looks(search, a, dear, MORGUE_OK) > 100);
