@@ -219,7 +219,7 @@ static const char *difference(bench *b, const char *text, char why[200])
     options.sort = MORGUE_SORT_ARCHIVE;
     morgue_query *q = fixture_query(text);
     morgue_results *r = fixture_search(b->archive, text, &options);
-    oracle_answer(b->oracle, q, &expected);
+    oracle_answer(b->oracle, q, &expected, NULL);
     memset(found, 0, sizeof found);
     uint64_t count = 0, total = morgue_results_total(r);
     why[0] = '\0';
