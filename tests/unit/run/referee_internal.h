@@ -10,7 +10,7 @@ typedef struct manner {
     morgue_unit unit;
     const char *const *facets;
     size_t facet_count;
-    unsigned offset, limit; /* of the page that is asked for alone */
+    unsigned offset, limit; /* of a page that is asked for alone, unless it would be long */
 } manner;
 
 typedef enum verdict { SAME, DIFFERENT, REFUSED } verdict;
