@@ -10,9 +10,10 @@ import org.apache.lucene.search.spans.*;
 import org.apache.lucene.store.FSDirectory;
 
 /**
- * Times positional questions as Lucene's span queries, best of 10, warm: question, ten hits in ms,
- * exact count in ms, matches. Lines of other operators than quotes, NEAR/n and ADJ/n are left out.
- * Arguments: directory, questions.
+ * Times positional questions as Lucene's span queries, and lone words with ? or * or with ~ or ~2
+ * behind as its wildcard and fuzzy queries, best of 10, warm: question, ten hits in ms, exact count
+ * in ms, matches. Other lines are left out. Lucene's words are stems here, and a fuzzy query may
+ * stand for as many as any query has clauses. Arguments: directory, files of questions.
  */
 public class LuceneSpans {
     static final Pattern NEAR = Pattern.compile("(.+) (NEAR|ADJ)/(\\d+) (.+)");
@@ -37,7 +38,16 @@ public class LuceneSpans {
         return new SpanOrQuery(any.toArray(new SpanQuery[0]));
     }
 
-    static SpanQuery read(String line) throws Exception {
+    static final Pattern FUZZY = Pattern.compile("(\\w+)~(2?)"), WILD = Pattern.compile("[\\w*?]*[*?][\\w*?]*");
+
+    static Query read(String line) throws Exception {
+        Matcher fuzzy = FUZZY.matcher(line);
+        if (fuzzy.matches()) // letters that changed places are two edits for morgue
+            return new FuzzyQuery(new Term("body", fuzzy.group(1)), fuzzy.group(2).isEmpty() ? 1 : 2, 0,
+                                  BooleanQuery.getMaxClauseCount(), false);
+        if (WILD.matcher(line).matches())
+            return new WildcardQuery(new Term("body", line));
+
         Matcher m = NEAR.matcher(line);
         if (m.matches()) {
             SpanQuery[] both = {operand(m.group(1)), operand(m.group(4))};
@@ -49,16 +59,17 @@ public class LuceneSpans {
     public static void main(String[] a) throws Exception {
         IndexSearcher s = new IndexSearcher(DirectoryReader.open(FSDirectory.open(Paths.get(a[0]))));
         s.setQueryCache(null);
-        Map<String, SpanQuery> questions = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(Paths.get(a[1]))) {
-            SpanQuery q = read(line);
-            if (q != null)
-                questions.put(line, q);
-        }
+        Map<String, Query> questions = new LinkedHashMap<>();
+        for (int file = 1; file < a.length; file++)
+            for (String line : Files.readAllLines(Paths.get(a[file]))) {
+                Query q = read(line);
+                if (q != null)
+                    questions.put(line, q);
+            }
         for (int warm = 0; warm < 40; warm++)
-            for (SpanQuery q : questions.values())
+            for (Query q : questions.values())
                 s.search(q, 10);
-        for (Map.Entry<String, SpanQuery> e : questions.entrySet()) {
+        for (Map.Entry<String, Query> e : questions.entrySet()) {
             double top = 1e9, count = 1e9;
             int n = 0;
             for (int i = 0; i < 10; i++) {

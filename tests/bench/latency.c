@@ -6,7 +6,8 @@
  * with their headlines and names, of the bare hits, of those with snippets, and
  * of the exact count; then the count. The broad questions that follow are timed
  * with facets and a timeline: "broad", the question, the best milliseconds, the
- * count. Last comes "fetch": ten articles by id. What is parsed once by the
+ * count; then "facet" with facets alone, a later page of them, those that begin
+ * so, and open ones. Last comes "fetch": ten articles by id. What is parsed once by the
  * caller is parsed once here; a search itself is timed whole.
  */
 #include <morgue/morgue.h>
@@ -118,6 +119,47 @@ static void time_broad(morgue_archive *archive, const char *text, int rounds)
     morgue_query_free(q.query);
 }
 
+/* Facets as a reader looks through them. */
+static const struct facet_case {
+    const char *question;
+    size_t offset;
+    const char *prefix;
+    int open;
+} facet_cases[] = {
+    {"*", 0, NULL, 0},
+    {"*", 200, NULL, 0},
+    {"*", 0, "b", 0},
+    {"company", 200, "b", 0},
+    {"company place:China", 0, NULL, 0},
+    {"company place:China", 0, NULL, 1},
+    {"company place:China org:Reuters", 0, NULL, 1},
+};
+
+static void time_facets(morgue_archive *archive, const struct facet_case *f, int rounds)
+{
+    question q = {.query = NULL};
+    morgue_search_options options;
+    uint64_t total = 0;
+    snprintf(q.text, sizeof q.text, "%s", f->question);
+    parse(&q);
+    morgue_search_options_init(&options);
+    options.limit = 0;
+    options.facets = kinds;
+    options.facet_count = sizeof kinds / sizeof *kinds;
+    options.facet_limit = 20;
+    options.facet_offset = f->offset;
+    options.facet_prefix = f->prefix;
+    options.facets_open = f->open;
+    double ms = time_search(archive, &q, &options, rounds, &total);
+    printf("facet\t%s", q.text);
+    if (f->offset)
+        printf(", from %zu on", f->offset + 1);
+    if (f->prefix)
+        printf(", %s...", f->prefix);
+    printf("%s\t%.3f\t%" PRIu64 "\n", f->open ? ", open" : "", ms, total);
+    morgue_query_free(q.query);
+}
+
 /* Ten articles that lie apart, by id. */
 static void time_fetch(morgue_archive *archive, int rounds)
 {
@@ -170,6 +212,8 @@ int main(int argc, char **argv)
         time_question(archive, &questions[i], rounds);
     for (size_t i = 0; i < sizeof broad / sizeof *broad; i++)
         time_broad(archive, broad[i], rounds);
+    for (size_t i = 0; i < sizeof facet_cases / sizeof *facet_cases; i++)
+        time_facets(archive, &facet_cases[i], rounds);
     time_fetch(archive, rounds);
     morgue_archive_free(archive);
     for (size_t i = 0; i < count; i++)

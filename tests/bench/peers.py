@@ -14,10 +14,10 @@ INDEX_ROW = re.compile(r"^(\w+) +([\d.]+) MB text +([\d.]+) s wall +([\d.]+) s c
 
 
 class Peers:
-    """index: {name: row of wall, cpu, peak, size, text}; asked and spans:
-    {name: {question: (ten hits ms, count ms, matches)}}"""
+    """index: {name: row of wall, cpu, peak, size, text}; asked (the peers' questions) and
+    spans (those of the files): {name: {question: (ten hits ms, count ms, matches)}}"""
 
-    def __init__(self, articles, work, positional):
+    def __init__(self, articles, work, files):
         self.index, self.asked, self.spans = {}, {}, {}
         directory = os.path.join(work, "peers")
         done = subprocess.run([os.path.join(PEERS, "compare"), str(articles)],
@@ -25,7 +25,7 @@ class Peers:
                               stdout=subprocess.PIPE, universal_newlines=True, check=True)
         for line in done.stdout.splitlines():
             self._read(line, self.asked)
-        for line in _lucene_spans(directory, positional):
+        for line in _lucene_spans(directory, files):
             self._read("lucene\t" + line, self.spans)
 
     def _read(self, line, into):
@@ -39,15 +39,15 @@ class Peers:
             into.setdefault(cells[0], {})[cells[1]] = tuple(map(float, cells[2:]))
 
 
-def _lucene_spans(directory, questions):
-    """The positional questions, asked of the peer's own index as span queries."""
+def _lucene_spans(directory, files):
+    """Positional questions, wildcards and spellings, asked of the peer's own index."""
     jars = [os.path.join("/usr/share/java", name) for name in sorted(os.listdir("/usr/share/java"))
             if re.match(r"lucene-(core|analyzers-common|queryparser)-8", name)]
     path = ":".join(jars + [directory])
     subprocess.run(["javac", "-nowarn", "-cp", path, "-d", directory,
                     os.path.join(HERE, "LuceneSpans.java")], check=True)
     done = subprocess.run(["java", "-Xmx4g", "-cp", path, "LuceneSpans",
-                           os.path.join(directory, "lucene"), questions],
+                           os.path.join(directory, "lucene")] + files,
                           stdout=subprocess.PIPE, universal_newlines=True, check=True)
     return done.stdout.splitlines()
 

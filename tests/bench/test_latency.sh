@@ -28,8 +28,11 @@ expect "query${tab}ships AND \"came to\"${tab}$number${tab}$number${tab}$number$
 expect "query${tab}whale${tab}$number${tab}$number${tab}$number${tab}$number${tab}0"
 expect "broad${tab}\\*${tab}$number${tab}2"
 expect "broad${tab}said${tab}$number${tab}1"
+expect "facet${tab}\\*, from 201 on${tab}$number${tab}2"
+expect "facet${tab}\\*, b\.\.\.${tab}$number${tab}2"
+expect "facet${tab}company place:China, open${tab}$number${tab}0"
 expect "fetch${tab}articles${tab}$number${tab}2"
-[ "$(wc -l <"$work/out")" -eq 7 ] || fail "not seven lines"
+[ "$(wc -l <"$work/out")" -eq 14 ] || fail "not fourteen lines"
 
 printf '(a OR\n' >"$work/questions"
 if "$2" "$work/archive" "$work/questions" 1 >"$work/out" 2>&1; then

@@ -1,113 +1,48 @@
-/* The oracle: articles in memory, and the walk over the tree of a question. */
+/* The oracle: the walk over the tree of a question, for each article. */
 #include "oracle_internal.h"
 
-#include "article_copy.h"
+/* ---- what was found out about a question ---- */
 
-#include <stdlib.h>
+typedef struct recalled {
+    struct recalled *next;
+    const node *node;
+    purpose why;
+    void *what;
+} recalled;
 
-static void *must(void *p)
+void *oracle__room(oracle *o, size_t size)
 {
-    assert_non_null(p);
-    return p;
+    return oracle__must(arena_alloc(&o->question, size));
 }
 
-oracle *oracle_new(const morgue_config *config)
+morgue_str oracle__keep(oracle *o, morgue_str s)
 {
-    oracle *o = must(calloc(1, sizeof *o));
-    o->config = config;
-    assert_int_equal(analyzer_new(&o->analyzer, config->language, NULL), MORGUE_OK);
-    assert_int_equal(alias_table_new(&o->aliases, NULL), MORGUE_OK);
-    for (size_t i = 0; i < config->entity_count; i++)
-        assert_int_equal(alias_table_add(o->aliases, o->analyzer, config->entities[i].path,
-                                         config->entities[i].content, NULL),
-                         MORGUE_OK);
-    assert_int_equal(recogniser_new(&o->recogniser, o->aliases, NULL), MORGUE_OK);
-    return o;
+    morgue_str copy = arena_copy(&o->question, s);
+    assert_non_null(copy.ptr);
+    return copy;
 }
 
-static void forget(known *k)
+void *oracle__recall(oracle *o, const node *n, purpose why, size_t size, bool *made)
 {
-    for (int i = 0; i < TEXTS; i++)
-        token_list_free(&k->texts[i]);
-    mention_list_free(&k->in_title);
-    mention_list_free(&k->in_body);
-    arena_free(&k->facets);
-    morgue_article_free(k->article);
-    free(k);
+    recalled *r = o->recalled;
+    while (r && (r->node != n || r->why != why))
+        r = r->next;
+    *made = !r;
+    if (*made) {
+        r = oracle__room(o, sizeof *r);
+        *r = (recalled){o->recalled, n, why, oracle__room(o, size)};
+        o->recalled = r;
+    }
+    return r->what;
 }
 
-void oracle_free(oracle *o)
+static void forget_question(oracle *o)
 {
-    if (!o)
-        return;
-    for (size_t i = 0; i < o->count; i++)
-        forget(o->articles[i]);
-    recogniser_free(o->recogniser);
-    alias_table_free(o->aliases);
-    analyzer_free(o->analyzer);
-    token_list_free(&o->tokens);
-    strbuf_free(&o->folded);
-    free(o);
-}
-
-static morgue_str declared_value(const morgue_article *a, const char *name)
-{
-    for (size_t i = 0; i < a->field_count; i++)
-        if (str_is(a->fields[i].name, name))
-            return a->fields[i].value;
-    return (morgue_str){NULL, 0};
-}
-
-void oracle_remove(oracle *o, morgue_str id)
-{
-    for (size_t i = 0; i < o->count; i++)
-        if (str_equal(o->articles[i]->article->id, id)) {
-            forget(o->articles[i]);
-            o->articles[i] = o->articles[--o->count];
-            return;
-        }
-}
-
-void oracle_put(oracle *o, const morgue_article *from)
-{
-    oracle_remove(o, from->id);
-    assert_true(o->count < ORACLE_MAX);
-    known *k = must(calloc(1, sizeof *k));
-    assert_int_equal(article_copy(&k->article, from, NULL), MORGUE_OK);
-    const morgue_article *a = k->article;
-    const morgue_str texts[TEXTS] = {a->title,
-                                     a->standfirst,
-                                     a->body,
-                                     a->byline,
-                                     a->source,
-                                     a->section,
-                                     declared_value(a, "desk")};
-    for (int i = 0; i < TEXTS; i++)
-        assert_int_equal(analyze(o->analyzer, texts[i], &k->texts[i], NULL), MORGUE_OK);
-    assert_int_equal(recognise(o->recogniser, a->title, &k->texts[TITLE], a->body, &k->texts[BODY],
-                               &k->in_title, &k->in_body, NULL),
-                     MORGUE_OK);
-    o->articles[o->count++] = k;
-}
-
-size_t oracle_count(const oracle *o)
-{
-    return o->count;
-}
-
-const morgue_article *oracle_article(const oracle *o, size_t i)
-{
-    return o->articles[i]->article;
-}
-
-morgue_str oracle_fold(oracle *o, morgue_str text)
-{
-    assert_int_equal(analyze(o->analyzer, text, &o->tokens, NULL), MORGUE_OK);
-    strbuf_clear(&o->folded);
-    tokens_join(o->tokens.tokens, o->tokens.count, &o->folded);
-    if (o->folded.len == 0)
-        strbuf_str(&o->folded, text);
-    return strbuf_view(&o->folded);
+    for (const recalled *r = o->recalled; r; r = r->next)
+        if (r->why == FOR_SAVED)
+            morgue_query_free(*(morgue_query **)r->what);
+    o->recalled = NULL;
+    arena_clear(&o->question);
 }
 
 /* ---- fields ---- */
@@ -132,9 +67,9 @@ static size_t passages_of(const known *k, morgue_str field, passage out[PASSAGES
         if (!str_is(field, fields[i].name))
             continue;
         for (size_t j = 0; j < fields[i].count; j++) {
-            const token_list *list = &k->texts[fields[i].texts[j]];
+            const numbered_text *t = &k->texts[fields[i].texts[j]];
             bool lede = str_is(field, "lede") && fields[i].texts[j] == BODY;
-            out[j] = (passage){list, lede ? oracle__lede(list) : list->count};
+            out[j] = (passage){t, lede ? oracle__lede(&t->list) : t->list.count};
         }
         return fields[i].count;
     }
@@ -152,21 +87,23 @@ static bool value_is(const node *n, morgue_str wanted, morgue_str value)
     return n->kind == NODE_PREFIX ? str_starts(value, wanted) : str_equal(value, wanted);
 }
 
-static bool tag_matches(oracle *o, const morgue_article *a, const node *n)
+static bool tag_matches(oracle *o, size_t article, const node *n)
 {
-    char wanted[256];
-    morgue_str folded = oracle_fold(o, n->text);
-    assert_true(folded.len < sizeof wanted);
-    memcpy(wanted, folded.ptr, folded.len);
-    for (size_t i = 0; i < a->tag_count; i++)
-        if (value_is(n, (morgue_str){wanted, folded.len}, oracle_fold(o, a->tags[i])))
+    bool made;
+    morgue_str *wanted = oracle__recall(o, n, FOR_VALUE, sizeof *wanted, &made);
+    if (made)
+        *wanted = oracle__keep(o, oracle_fold(o, n->text));
+    size_t count;
+    const morgue_str *tags = oracle_values(o, article, "tag", &count);
+    for (size_t i = 0; i < count; i++)
+        if (value_is(n, *wanted, tags[i]))
             return true;
     return false;
 }
 
 static bool priority_matches(oracle *o, const morgue_article *a, const node *n)
 {
-    morgue_str value = declared_value(a, "priority");
+    morgue_str value = oracle__declared(a, "priority");
     return value.len && str_equal_nocase(value, n->text) && oracle_fold(o, value).len;
 }
 
@@ -204,14 +141,17 @@ static bool words_match(oracle *o, const known *k, const node *n, morgue_str fie
 {
     passage passages[PASSAGES];
     size_t count = passages_of(k, field, passages);
-    return oracle__positions(o, n, has_stems(field), passages, count);
+    return oracle__positions(o, k, n, has_stems(field), passages, count);
 }
 
-static bool leaf_matches(oracle *o, const known *k, const node *n, morgue_str field)
+static bool leaf_matches(oracle *o, size_t article, const node *n, morgue_str field)
 {
+    const known *k = o->articles[article];
     const morgue_article *a = k->article;
+    if (field.len == 0)
+        return words_match(o, k, n, field);
     if (str_is(field, "tag"))
-        return tag_matches(o, a, n);
+        return tag_matches(o, article, n);
     if (str_is(field, "lang"))
         return lang_matches(a, n);
     if (str_is(field, "id") || str_is(field, "url"))
@@ -233,7 +173,7 @@ static bool leaf_matches(oracle *o, const known *k, const node *n, morgue_str fi
     return words_match(o, k, n, field);
 }
 
-static bool has_value(const known *k, morgue_str field)
+static bool has_value(const oracle *o, const known *k, morgue_str field)
 {
     const morgue_article *a = k->article;
     if (field.len == 0 || str_is(field, "wc"))
@@ -245,12 +185,12 @@ static bool has_value(const known *k, morgue_str field)
     if (str_is(field, "tag"))
         return a->tag_count > 0;
     if (str_is(field, "desk") || str_is(field, "priority"))
-        return declared_value(a, field.ptr).len > 0;
+        return oracle__declared(a, field.ptr).len > 0;
     for (int kind = 0; kind < ENTITY_KINDS; kind++)
         if (str_is(field, entity_kind_name((entity_kind)kind)))
-            return oracle__has_kind(k, (entity_kind)kind);
+            return oracle__has_kind(o, k, (entity_kind)kind);
     if (str_is(field, "entity"))
-        return k->in_title.count + k->in_body.count > 0;
+        return k->mention_count > 0;
     const struct {
         const char *name;
         morgue_str value;
@@ -271,62 +211,66 @@ typedef enum benefit { NO_BENEFIT, OF_THE_DOUBT } benefit;
 
 typedef struct walk {
     oracle *o;
-    const known *article;
+    size_t article;
     const morgue_query *query;
     benefit benefit;
 } walk;
 
 static bool matches(const walk *w, const node *n, morgue_str field, bool positive);
 
-static bool saved_matches(const walk *w, const node *n, bool positive)
+static morgue_query *parse_saved(const walk *w, const node *n)
 {
     const morgue_config *config = w->o->config;
     for (size_t i = 0; i < config->query_count; i++) {
+        morgue_query *q;
         if (!str_equal(config->queries[i].name, n->text))
             continue;
-        morgue_query *q;
         assert_int_equal(morgue_query_parse(&q, config->queries[i].text.ptr,
                                             config->queries[i].text.len, w->query->now,
                                             w->query->offset, NULL),
                          MORGUE_OK);
-        walk inside = *w;
-        inside.query = q;
-        bool result = matches(&inside, q->root, (morgue_str){NULL, 0}, positive);
-        morgue_query_free(q);
-        return result;
+        return q;
     }
     fail_msg("no saved query %.*s", STR_ARGS(n->text));
-    return false;
+    return NULL;
+}
+
+static bool saved_matches(const walk *w, const node *n, bool positive)
+{
+    bool made;
+    const morgue_query **saved = oracle__recall(w->o, n, FOR_SAVED, sizeof *saved, &made);
+    if (made)
+        *saved = parse_saved(w, n);
+    walk inside = *w;
+    inside.query = *saved;
+    return matches(&inside, (*saved)->root, (morgue_str){NULL, 0}, positive);
 }
 
 /* The intervals have a moment in common. */
 static bool date_matches(const walk *w, const node *n, bool positive)
 {
-    morgue_date d = w->article->article->date;
+    morgue_date d = oracle_article(w->o, w->article)->date;
     if (d.precision == MORGUE_PRECISION_NONE)
         return w->benefit == OF_THE_DOUBT && positive;
     return d.from <= n->last && d.last >= n->first;
 }
 
-static bool length_matches(const known *k, const node *n)
+static bool length_matches(const walk *w, const node *n)
 {
-    int64_t words = (int64_t)k->texts[TITLE].positions + k->texts[STANDFIRST].positions +
-                    k->texts[BODY].positions;
+    int64_t words = (int64_t)oracle_length(w->o, w->article);
     return words >= n->first && words <= n->last;
 }
 
 static bool matches(const walk *w, const node *n, morgue_str field, bool positive)
 {
-    bool any = false, every = true;
+    const known *k = w->o->articles[w->article];
     switch (n->kind) {
     case NODE_AND:
     case NODE_OR:
-        for (size_t i = 0; i < n->count; i++) {
-            bool one = matches(w, n->children[i], field, positive);
-            any |= one;
-            every &= one;
-        }
-        return n->kind == NODE_AND ? every : any;
+        for (size_t i = 0; i < n->count; i++)
+            if (matches(w, n->children[i], field, positive) == (n->kind == NODE_OR))
+                return n->kind == NODE_OR;
+        return n->kind == NODE_AND;
     case NODE_WEIGHT: /* what matches does not depend on it */
         return matches(w, n->children[0], field, positive);
     case NODE_NOT:
@@ -338,7 +282,7 @@ static bool matches(const walk *w, const node *n, morgue_str field, bool positiv
     case NODE_PARA:
     case NODE_ATLEAST:
     case NODE_FIRST:
-        return words_match(w->o, w->article, n, field);
+        return words_match(w->o, k, n, field);
     case NODE_FIELD:
         return matches(w, n->children[0], n->text, positive);
     case NODE_WORD:
@@ -350,104 +294,32 @@ static bool matches(const walk *w, const node *n, morgue_str field, bool positiv
     case NODE_DATE:
         return date_matches(w, n, positive);
     case NODE_RANGE:
-        return length_matches(w->article, n);
+        return length_matches(w, n);
     case NODE_ANY:
-        return has_value(w->article, field);
+        return has_value(w->o, k, field);
     case NODE_SAVED:
         return saved_matches(w, n, positive);
     }
     return false;
 }
 
-void oracle_answer(oracle *o, const morgue_query *q, oracle_set *out)
+void oracle_read_all(oracle *o, bool all)
 {
-    *out = (oracle_set){0};
-    for (size_t i = 0; i < o->count; i++) {
-        walk w = {o, o->articles[i], q, NO_BENEFIT};
-        out->in[i] = matches(&w, q->root, (morgue_str){NULL, 0}, true);
-    }
+    o->read_all = all;
 }
 
-void oracle_undated(oracle *o, const morgue_query *q, oracle_set *out)
+void oracle_answer(oracle *o, const morgue_query *q, oracle_set *out, oracle_set *undated)
 {
-    *out = (oracle_set){0};
+    const morgue_str all_text = {NULL, 0};
     for (size_t i = 0; i < o->count; i++) {
-        if (o->articles[i]->article->date.precision != MORGUE_PRECISION_NONE)
+        walk w = {o, i, q, NO_BENEFIT};
+        out->in[i] = matches(&w, q->root, all_text, true);
+        if (!undated)
             continue;
-        walk as_asked = {o, o->articles[i], q, NO_BENEFIT};
-        walk met = {o, o->articles[i], q, OF_THE_DOUBT};
-        out->in[i] = matches(&met, q->root, (morgue_str){NULL, 0}, true) &&
-                     !matches(&as_asked, q->root, (morgue_str){NULL, 0}, true);
+        w.benefit = OF_THE_DOUBT;
+        undated->in[i] = !out->in[i] &&
+                         oracle_article(o, i)->date.precision == MORGUE_PRECISION_NONE &&
+                         matches(&w, q->root, all_text, true);
     }
-}
-
-/* ---- facets ---- */
-
-static size_t add_value(morgue_str out[ORACLE_VALUES], size_t count, morgue_str value)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_equal(out[i], value))
-            return count;
-    assert_true(count < ORACLE_VALUES);
-    out[count] = value;
-    return count + 1;
-}
-
-static size_t entity_values(oracle *o, const known *k, entity_kind kind, morgue_str *out)
-{
-    const mention_list *lists[] = {&k->in_title, &k->in_body};
-    size_t count = 0;
-    for (size_t i = 0; i < 2; i++)
-        for (size_t j = 0; j < lists[i]->count; j++) {
-            const mention *m = &lists[i]->mentions[j];
-            if (m->kind != kind)
-                continue;
-            const entity *e = alias_table_of_surface(o->aliases, kind, m->surface);
-            assert_non_null(e);
-            if (!e->ignore)
-                count = add_value(out, count, e->name);
-        }
-    return count;
-}
-
-static size_t folded_value(oracle *o, known *k, morgue_str value, morgue_str *out, size_t count)
-{
-    if (value.len == 0)
-        return count;
-    morgue_str copy = arena_copy(&k->facets, oracle_fold(o, value));
-    assert_non_null(copy.ptr);
-    return add_value(out, count, copy);
-}
-
-size_t oracle_values(oracle *o, size_t i, const char *facet, morgue_str out[ORACLE_VALUES])
-{
-    known *k = o->articles[i];
-    const morgue_article *a = k->article;
-    arena_clear(&k->facets);
-    for (int kind = 0; kind < ENTITY_KINDS; kind++)
-        if (!strcmp(facet, entity_kind_name((entity_kind)kind)))
-            return entity_values(o, k, (entity_kind)kind, out);
-    size_t count = 0;
-    for (size_t t = 0; !strcmp(facet, "tag") && t < a->tag_count; t++)
-        count = folded_value(o, k, a->tags[t], out, count);
-    if (!strcmp(facet, "tag"))
-        return count;
-    size_t primary = 0;
-    while (primary < a->lang.len && ascii_alpha(a->lang.ptr[primary]))
-        primary++;
-    if (!strcmp(facet, "lang"))
-        return folded_value(o, k, str_range(a->lang, 0, primary), out, 0);
-    const struct {
-        const char *name;
-        morgue_str value;
-    } texts[] = {{"source", a->source},
-                 {"section", a->section},
-                 {"byline", a->byline},
-                 {"desk", declared_value(a, "desk")},
-                 {"priority", declared_value(a, "priority")}};
-    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
-        if (!strcmp(facet, texts[t].name))
-            return folded_value(o, k, texts[t].value, out, 0);
-    fail_msg("the oracle does not know the facet %s", facet);
-    return 0;
+    forget_question(o);
 }

@@ -27,23 +27,26 @@ void oracle_remove(oracle *o, morgue_str id);
 size_t oracle_count(const oracle *o);
 const morgue_article *oracle_article(const oracle *o, size_t i);
 
+/* Words of headline, standfirst and body. */
+uint64_t oracle_length(const oracle *o, size_t i);
+
 /* Which articles, by number. */
 typedef struct oracle_set {
     bool in[ORACLE_MAX];
 } oracle_set;
 
-void oracle_answer(oracle *o, const morgue_query *q, oracle_set *out);
+/* Who matches. undated (may be NULL): undated articles that match when each date
+ * clause counts as met where it is asked for and as not met where it is excluded, and
+ * that do not match as it stands. */
+void oracle_answer(oracle *o, const morgue_query *q, oracle_set *out, oracle_set *undated);
 
-/* Undated articles that match when each date clause counts as met where it is
- * asked for and as not met where it is excluded, and that do not match as it
- * stands. */
-void oracle_undated(oracle *o, const morgue_query *q, oracle_set *out);
-
-#define ORACLE_VALUES 64
+/* Another answer to the same, without the short cuts that spare the reading of
+ * articles: the cuts must not change it. */
+void oracle_read_all(oracle *o, bool all);
 
 /* The different values that an article has of a facet: folded, but for the names
- * of entities. Returns how many. */
-size_t oracle_values(oracle *o, size_t i, const char *facet, morgue_str out[ORACLE_VALUES]);
+ * of entities. They live as long as the article is known. */
+const morgue_str *oracle_values(oracle *o, size_t i, const char *facet, size_t *count);
 
 /* The words of text with one space between, or text itself. Lives until the next
  * call. */

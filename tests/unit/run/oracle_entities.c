@@ -13,7 +13,7 @@ size_t oracle__lede(const token_list *body)
 static void add_surface(void *context, const entity *e, morgue_str surface)
 {
     meant *m = context;
-    assert_true(m->count < 64);
+    assert_true(m->count < sizeof m->surfaces / sizeof *m->surfaces);
     if (!e->ignore)
         m->surfaces[m->count++] = surface;
 }
@@ -27,68 +27,38 @@ static bool is_meant(const meant *m, morgue_str surface)
 }
 
 /* In the headline, in the lede, or three times; and not by nationality alone. */
-static bool salient(const known *k, entity_kind kind, morgue_str surface)
+static bool salient(const known *k, uint32_t number)
 {
     unsigned mentions = 0, plain = 0;
     bool prominent = false;
-    const mention_list *lists[] = {&k->in_title, &k->in_body};
-    for (size_t i = 0; i < 2; i++)
-        for (size_t j = 0; j < lists[i]->count; j++) {
-            const mention *m = &lists[i]->mentions[j];
-            if (m->kind != kind || !str_equal(m->surface, surface))
-                continue;
-            mentions++;
-            plain += !m->nationality;
-            prominent |= i == 0 || m->first < oracle__lede(&k->texts[BODY]);
-        }
+    for (size_t i = 0; i < k->mention_count; i++) {
+        const mentioned *m = &k->mentions[i];
+        if (m->surface != number)
+            continue;
+        mentions++;
+        plain += !m->nationality;
+        prominent |= m->prominent;
+    }
     return plain && (prominent || mentions >= 3);
 }
 
-typedef bool surface_test(const void *context, morgue_str surface);
-
-/* Is there a mention of the kind whose surface passes? */
-static bool any_mention(const known *k, entity_kind kind, bool about, surface_test *test,
-                        const void *context)
+/* Is there a mention of a surface that is asked for? */
+static bool any_mention(const known *k, const bool *asked, bool about)
 {
-    const mention_list *lists[] = {&k->in_title, &k->in_body};
-    for (size_t i = 0; i < 2; i++)
-        for (size_t j = 0; j < lists[i]->count; j++) {
-            const mention *m = &lists[i]->mentions[j];
-            if (m->kind == kind && test(context, m->surface) &&
-                (!about || salient(k, kind, m->surface)))
-                return true;
-        }
+    for (size_t i = 0; i < k->mention_count; i++) {
+        uint32_t number = k->mentions[i].surface;
+        if (asked[number] && (!about || salient(k, number)))
+            return true;
+    }
     return false;
 }
 
-static bool test_meant(const void *context, morgue_str surface)
+bool oracle__has_kind(const oracle *o, const known *k, entity_kind kind)
 {
-    return is_meant(context, surface);
-}
-
-static bool test_any(const void *context, morgue_str surface)
-{
-    (void)context;
-    (void)surface;
-    return true;
-}
-
-bool oracle__has_kind(const known *k, entity_kind kind)
-{
-    return any_mention(k, kind, false, test_any, NULL);
-}
-
-typedef struct starting {
-    const oracle *o;
-    entity_kind kind;
-    morgue_str head;
-} starting;
-
-static bool test_start(const void *context, morgue_str surface)
-{
-    const starting *s = context;
-    const entity *e = alias_table_of_surface(s->o->aliases, s->kind, surface);
-    return str_starts(surface, s->head) && !(e && e->ignore);
+    for (size_t i = 0; i < k->mention_count; i++)
+        if (o->surfaces[k->mentions[i].surface].kind == kind)
+            return true;
+    return false;
 }
 
 static morgue_str fold_name(oracle *o, morgue_str name)
@@ -120,33 +90,49 @@ void oracle__meant(oracle *o, const node *n, entity_kind kind, bool ticker, mean
         out->surfaces[out->count++] = folded;
 }
 
+static bool starts_so(const known_surface *s, morgue_str head)
+{
+    return str_starts(s->text, head) && !(s->entity && s->entity->ignore);
+}
+
+/* Marks the surfaces of one kind that n asks for. */
+static void ask_for(oracle *o, const node *n, entity_kind kind, bool ticker, bool *asked)
+{
+    meant m;
+    morgue_str head = oracle__keep(o, fold_name(o, n->text));
+    bool prefix = n->kind == NODE_PREFIX;
+    if (!prefix)
+        oracle__meant(o, n, kind, ticker, &m);
+    for (size_t i = 0; i < o->surface_count; i++) {
+        const known_surface *s = &o->surfaces[i];
+        if (s->kind == kind)
+            asked[i] = prefix ? starts_so(s, head) : is_meant(&m, s->text);
+    }
+}
+
+/* By number of surface. */
+static const bool *asked_for(oracle *o, const node *n, unsigned kinds, bool ticker)
+{
+    bool made, *asked = oracle__recall(o, n, FOR_MENTIONS, o->surface_count + 1, &made);
+    for (unsigned kind = 0; made && kind < ENTITY_KINDS; kind++)
+        if (kinds >> kind & 1)
+            ask_for(o, n, (entity_kind)kind, ticker, asked);
+    return asked;
+}
+
 bool oracle__names(oracle *o, const known *k, const node *n, unsigned kinds, bool about)
 {
-    morgue_str folded = fold_name(o, n->text);
-    for (unsigned kind = 0; kind < ENTITY_KINDS; kind++) {
-        if (!(kinds >> kind & 1))
-            continue;
-        starting start = {o, (entity_kind)kind, folded};
-        if (n->kind == NODE_PREFIX && any_mention(k, (entity_kind)kind, about, test_start, &start))
-            return true;
-        meant m;
-        oracle__meant(o, n, (entity_kind)kind, false, &m);
-        if (n->kind != NODE_PREFIX && any_mention(k, (entity_kind)kind, about, test_meant, &m))
-            return true;
-    }
-    return false;
+    return any_mention(k, asked_for(o, n, kinds, false), about);
 }
 
 bool oracle__ticker(oracle *o, const known *k, const node *n)
 {
     morgue_str symbol = symbol_of(n);
-    meant m;
-    oracle__meant(o, n, ENTITY_ORG, true, &m);
-    if (any_mention(k, ENTITY_ORG, false, test_meant, &m))
+    if (any_mention(k, asked_for(o, n, 1u << ENTITY_ORG, true), false))
         return true;
-    for (int i = TITLE; i <= BODY; i++)
-        for (size_t j = 0; j < k->texts[i].count; j++) {
-            const token *t = &k->texts[i].tokens[j];
+    for (int i = TITLE; k->tickers && i <= BODY; i++)
+        for (size_t j = 0; j < k->texts[i].list.count; j++) {
+            const token *t = &k->texts[i].list.tokens[j];
             if (t->kind == TOKEN_TICKER &&
                 str_equal_nocase(str_range(t->norm, 1, t->norm.len), symbol))
                 return true;

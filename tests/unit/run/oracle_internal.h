@@ -8,16 +8,60 @@
 
 #include <cmocka.h>
 
+#include "map.h"
 #include "oracle.h"
+
+/* Never NULL: the test ends without memory. */
+void *oracle__must(void *p);
 
 /* The texts of an article that have words. */
 enum { TITLE, STANDFIRST, BODY, BYLINE, SOURCE, SECTION, DESK, TEXTS };
 
+/* The facets, those of entities first, in the order of entity_kind. */
+enum { FACETS = 10 };
+extern const char *const oracle__facets[FACETS];
+
+/* What a question can see of a token. All that are different are numbered, so that
+ * each is looked at once a question. */
+typedef struct word_form {
+    morgue_str norm, exact, stem;
+} word_form;
+
+/* Likewise of a mention. */
+typedef struct known_surface {
+    entity_kind kind;
+    morgue_str text;
+    const entity *entity; /* NULL: no record claims it */
+} known_surface;
+
+typedef struct numbered_text {
+    token_list list;
+    uint32_t *forms;   /* of each token, its number */
+    uint32_t *primary; /* at each position, the token that is not an alternate */
+} numbered_text;
+
+typedef struct mentioned {
+    uint32_t surface; /* its number */
+    bool nationality;
+    bool prominent; /* in the headline or the lede */
+} mentioned;
+
+typedef struct values {
+    const morgue_str *items;
+    size_t count;
+    bool known;
+} values;
+
 typedef struct known {
     morgue_article *article;
-    token_list texts[TEXTS];
-    mention_list in_title, in_body;
-    arena facets; /* values that were handed out */
+    numbered_text texts[TEXTS];
+    unsigned char *has; /* a bit a form, up to form number has_forms - 1 */
+    size_t has_forms;
+    mentioned *mentions;
+    size_t mention_count;
+    bool tickers; /* some token is one */
+    values facets[FACETS];
+    arena memory;
 } known;
 
 struct oracle {
@@ -27,15 +71,40 @@ struct oracle {
     recogniser *recogniser;
     known *articles[ORACLE_MAX];
     size_t count;
+    word_form *forms;
+    size_t form_count, form_capacity;
+    known_surface *surfaces;
+    size_t surface_count, surface_capacity;
+    map form_numbers, surface_numbers;
+    arena texts; /* of forms and surfaces */
     token_list tokens;
-    strbuf folded;
+    strbuf folded, key;
+    struct recalled *recalled; /* of the question at hand */
+    arena question;
+    bool read_all; /* take no short cuts */
 };
+
+/* ---- what was found out about a question, once for all articles ---- */
+
+typedef enum purpose { FOR_WORDS, FOR_NAMES, FOR_MENTIONS, FOR_VALUE, FOR_SAVED } purpose;
+
+/* size zeroed bytes for a node and a purpose, the same ones until the question is
+ * answered; *made: they are new. */
+void *oracle__recall(oracle *o, const node *n, purpose why, size_t size, bool *made);
+
+/* Of the question, until it is answered. */
+void *oracle__room(oracle *o, size_t size);
+morgue_str oracle__keep(oracle *o, morgue_str s);
+
+/* ---- oracle_articles.c ---- */
+
+morgue_str oracle__declared(const morgue_article *a, const char *name);
 
 /* ---- oracle_words.c: words in one text ---- */
 
-/* The first tokens of a list. */
+/* The first tokens of a text. */
 typedef struct passage {
-    const token_list *list;
+    const numbered_text *text;
     size_t count;
 } passage;
 
@@ -53,6 +122,9 @@ typedef struct pattern {
     morgue_str text;
     shape shape;
     bool touches; /* the next word must follow without anything between */
+    bool *fits;   /* by number of form, all up to now */
+    uint32_t *which;
+    size_t which_count; /* forms that fit */
 } pattern;
 
 #define PATTERNS 32
@@ -63,22 +135,23 @@ typedef struct sought {
     size_t count;
     unsigned slop;
     pattern compound; /* or this alone, unless its text is empty */
-    char text[256];   /* of a pattern with wildcards inside */
 } sought;
 
-/* stems: the field knows them. What out points at lives until the next analysis
- * into list. */
-void oracle__seek(oracle *o, const node *n, bool stems, token_list *list, sought *out);
+/* stems: the field knows them. */
+const sought *oracle__seek(oracle *o, const node *n, bool stems);
 
 /* The words of a name of the alias table, in a row. */
-void oracle__seek_name(morgue_str name, sought *out);
+void oracle__seek_name(oracle *o, morgue_str name, sought *out);
+
+/* Whether the article has words as sought anywhere: else it need not be read. */
+bool oracle__may_have(const known *k, const sought *s);
 
 /* Positions first to last of a text. */
 typedef struct stretch {
     uint32_t first, last;
 } stretch;
 
-/* None twice; all zero is empty. */
+/* All zero is empty. */
 typedef struct stretches {
     stretch *items;
     size_t count, capacity;
@@ -86,26 +159,27 @@ typedef struct stretches {
 
 void oracle__add_stretch(stretches *list, uint32_t first, uint32_t last);
 
-/* Adds all that a leaf covers. */
-void oracle__find(const sought *s, passage p, stretches *out);
+/* Adds all that a leaf covers; or one, when that is enough. */
+void oracle__find(const sought *s, passage p, bool one, stretches *out);
 
 /* ---- oracle_positions.c ---- */
 
 #define PASSAGES 3
 
 /* Whether the leaf or operator about the order of words is true of the passages. */
-bool oracle__positions(oracle *o, const node *n, bool stems, const passage *passages, size_t count);
+bool oracle__positions(oracle *o, const known *k, const node *n, bool stems,
+                       const passage *passages, size_t count);
 
 /* ---- oracle_entities.c ---- */
 
 /* kinds: a bit a kind. */
 bool oracle__names(oracle *o, const known *k, const node *n, unsigned kinds, bool about);
 bool oracle__ticker(oracle *o, const known *k, const node *n);
-bool oracle__has_kind(const known *k, entity_kind kind);
+bool oracle__has_kind(const oracle *o, const known *k, entity_kind kind);
 
 /* What the alias table says that a question means. */
 typedef struct meant {
-    morgue_str surfaces[64];
+    morgue_str surfaces[256];
     size_t count;
 } meant;
 

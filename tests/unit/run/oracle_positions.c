@@ -7,22 +7,40 @@
 /* One text of an article, as a question sees it. */
 typedef struct view {
     oracle *o;
+    const known *article;
     bool stems;
     passage passage;
     bool opens; /* the last of the texts that have words: first/n counts here */
+    bool one;   /* any stretch will do: all that is asked is whether there is one */
 } view;
 
 void oracle__add_stretch(stretches *list, uint32_t first, uint32_t last)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].first == first && list->items[i].last == last)
-            return;
     if (list->count == list->capacity) {
         list->capacity = list->capacity * 2 + 16;
-        list->items = realloc(list->items, list->capacity * sizeof *list->items);
-        assert_non_null(list->items);
+        list->items = oracle__must(realloc(list->items, list->capacity * sizeof *list->items));
     }
     list->items[list->count++] = (stretch){first, last};
+}
+
+static int compare(const void *a, const void *b)
+{
+    const stretch *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return (x->last > y->last) - (x->last < y->last);
+}
+
+/* By where they begin, none twice. */
+static void tidy(stretches *list)
+{
+    size_t kept = 0;
+    if (list->count > 1)
+        qsort(list->items, list->count, sizeof *list->items, compare);
+    for (size_t i = 0; i < list->count; i++)
+        if (kept == 0 || compare(&list->items[kept - 1], &list->items[i]) != 0)
+            list->items[kept++] = list->items[i];
+    list->count = kept;
 }
 
 static void empty(stretches *list)
@@ -33,13 +51,9 @@ static void empty(stretches *list)
 
 static const token *word_at(const view *v, uint32_t position)
 {
-    for (size_t i = 0; i < v->passage.count; i++) {
-        const token *t = &v->passage.list->tokens[i];
-        if (t->position == position && !t->alternate)
-            return t;
-    }
-    fail_msg("no word stands at %u", position);
-    return NULL;
+    const numbered_text *t = v->passage.text;
+    assert_true(position < t->list.positions);
+    return &t->list.tokens[t->primary[position]];
 }
 
 /* 0 when they overlap. */
@@ -77,6 +91,8 @@ static void pairs(const view *v, const node *n, const stretches *a, const stretc
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count; k++) {
             stretch x = a->items[i], y = b->items[k];
+            if (v->one && out->count)
+                return;
             if (belong(v, n, x, y))
                 oracle__add_stretch(out, x.first < y.first ? x.first : y.first,
                                     x.last > y.last ? x.last : y.last);
@@ -96,24 +112,53 @@ static void not_near(const node *n, const stretches *a, const stretches *b, stre
 
 /* ---- leaves ---- */
 
-static void find_words(const view *v, const node *n, stretches *out)
+static void find_sought(const view *v, const sought *s, stretches *out)
 {
-    sought s;
-    token_list list = {0};
-    oracle__seek(v->o, n, v->stems, &list, &s);
-    oracle__find(&s, v->passage, out);
-    token_list_free(&list);
+    if (v->o->read_all || oracle__may_have(v->article, s))
+        oracle__find(s, v->passage, v->one, out);
 }
 
-static void find_symbol(const view *v, const node *n, stretches *out)
+/* All the names that a node stands for. */
+typedef struct names {
+    sought *items;
+    size_t count;
+} names;
+
+static void seek_symbol(oracle *o, const node *n, sought *out)
 {
     char symbol[64] = "$";
     size_t len = 1;
     for (size_t i = n->text.ptr[0] == '$'; i < n->text.len && len < sizeof symbol; i++)
         symbol[len++] = ascii_lower(n->text.ptr[i]);
-    sought s;
-    oracle__seek_name((morgue_str){symbol, len}, &s);
-    oracle__find(&s, v->passage, out);
+    oracle__seek_name(o, (morgue_str){symbol, len}, out);
+}
+
+static void seek_surfaces(oracle *o, const meant *m, names *out)
+{
+    sought *items = oracle__room(o, (out->count + m->count + 1) * sizeof *items);
+    if (out->count)
+        memcpy(items, out->items, out->count * sizeof *items);
+    for (size_t i = 0; i < m->count; i++)
+        oracle__seek_name(o, m->surfaces[i], &items[out->count++]);
+    out->items = items;
+}
+
+static void seek_names(oracle *o, const node *n, morgue_str field, names *out)
+{
+    bool ticker = str_is(field, "ticker");
+    meant m;
+    for (int kind = 0; kind < ENTITY_KINDS; kind++) {
+        bool asked = str_is(field, "entity") || str_is(field, entity_kind_name((entity_kind)kind));
+        if (ticker ? kind != ENTITY_ORG : !asked)
+            continue;
+        oracle__meant(o, n, (entity_kind)kind, ticker, &m);
+        seek_surfaces(o, &m, out);
+    }
+    if (ticker) {
+        m.count = 0;
+        seek_surfaces(o, &m, out); /* room for one more */
+        seek_symbol(o, n, &out->items[out->count++]);
+    }
 }
 
 /* The names that stand behind a field of entities. */
@@ -123,32 +168,34 @@ static void find_names(const view *v, const node *n, morgue_str field, stretches
         find_names(v, n->children[i], field, out);
     if (n->kind == NODE_OR)
         return;
-    bool ticker = str_is(field, "ticker");
-    for (int kind = 0; kind < ENTITY_KINDS; kind++) {
-        meant m;
-        bool asked = str_is(field, "entity") || str_is(field, entity_kind_name((entity_kind)kind));
-        if (ticker ? kind != ENTITY_ORG : !asked)
-            continue;
-        oracle__meant(v->o, n, (entity_kind)kind, ticker, &m);
-        for (size_t i = 0; i < m.count; i++) {
-            sought s;
-            oracle__seek_name(m.surfaces[i], &s);
-            oracle__find(&s, v->passage, out);
-        }
-    }
-    if (ticker)
-        find_symbol(v, n, out);
+    bool made;
+    names *all = oracle__recall(v->o, n, FOR_NAMES, sizeof *all, &made);
+    if (made)
+        seek_names(v->o, n, field, all);
+    for (size_t i = 0; i < all->count; i++)
+        find_sought(v, &all->items[i], out);
 }
 
 /* ---- the tree ---- */
 
 static void find(const view *v, const node *n, stretches *out);
 
+/* The operand's, all of them. */
+static void find_whole(const view *v, const node *n, stretches *out)
+{
+    view whole = *v;
+    whole.one = false;
+    find(&whole, n, out);
+    tidy(out);
+}
+
 static void find_first(const view *v, const node *n, stretches *out)
 {
     stretches inside = {0};
-    find(v, n->children[0], &inside);
-    for (size_t i = 0; v->opens && i < inside.count; i++)
+    if (!v->opens)
+        return;
+    find_whole(v, n->children[0], &inside);
+    for (size_t i = 0; i < inside.count; i++)
         if (inside.items[i].last < n->distance)
             oracle__add_stretch(out, inside.items[i].first, inside.items[i].last);
     empty(&inside);
@@ -157,8 +204,9 @@ static void find_first(const view *v, const node *n, stretches *out)
 static void find_pairs(const view *v, const node *n, stretches *out)
 {
     stretches a = {0}, b = {0};
-    find(v, n->children[0], &a);
-    find(v, n->children[1], &b);
+    find_whole(v, n->children[0], &a);
+    if (a.count)
+        find_whole(v, n->children[1], &b);
     if (n->kind == NODE_NOT_NEAR)
         not_near(n, &a, &b, out);
     else
@@ -175,7 +223,7 @@ static void find(const view *v, const node *n, stretches *out)
     case NODE_PREFIX:
     case NODE_PATTERN:
     case NODE_FUZZY:
-        find_words(v, n, out);
+        find_sought(v, oracle__seek(v->o, n, v->stems), out);
         return;
     case NODE_FIELD:
         find_names(v, n->children[0], n->text, out);
@@ -192,36 +240,50 @@ static void find(const view *v, const node *n, stretches *out)
     }
 }
 
-/* The greatest number of stretches from position on of which no two overlap: the
- * best that can follow each of them. */
-static unsigned most_apart(const stretches *list, uint32_t position, uint32_t end)
+/* The greatest number of stretches of which no two overlap: for each position, from
+ * behind, the best that can begin there or later. */
+static unsigned most_apart(const stretches *list, uint32_t end)
 {
-    unsigned best[4096] = {0};
-    assert_true(end < sizeof best / sizeof *best);
-    for (uint32_t at = end; at-- > position;) {
+    unsigned *best = oracle__must(calloc(end + 1, sizeof *best));
+    size_t i = list->count;
+    for (uint32_t at = end; at-- > 0;) {
         best[at] = best[at + 1];
-        for (size_t i = 0; i < list->count; i++) {
-            stretch s = list->items[i];
-            if (s.first == at && best[s.last + 1] + 1 > best[at])
-                best[at] = best[s.last + 1] + 1;
+        for (; i > 0 && list->items[i - 1].first == at; i--) {
+            unsigned with = best[list->items[i - 1].last + 1] + 1;
+            best[at] = with > best[at] ? with : best[at];
         }
     }
-    return best[position];
+    unsigned most = best[0];
+    free(best);
+    return most;
 }
 
-bool oracle__positions(oracle *o, const node *n, bool stems, const passage *passages, size_t count)
+/* How often counts when it is asked for; else whether at all. */
+static unsigned times_in(const view *v, const node *n)
 {
-    bool counted = n->kind == NODE_ATLEAST;
-    unsigned times = 0, needed = counted ? n->distance : 1;
+    stretches found = {0};
+    unsigned times;
+    if (n->kind == NODE_ATLEAST) {
+        find_whole(v, n->children[0], &found);
+        times = most_apart(&found, v->passage.text->list.positions);
+    } else {
+        find(v, n, &found);
+        times = found.count > 0;
+    }
+    empty(&found);
+    return times;
+}
+
+bool oracle__positions(oracle *o, const known *k, const node *n, bool stems,
+                       const passage *passages, size_t count)
+{
+    unsigned times = 0, needed = n->kind == NODE_ATLEAST ? n->distance : 1;
     size_t last = count;
     while (last > 0 && passages[last - 1].count == 0)
         last--;
-    for (size_t i = 0; i < count; i++) {
-        view v = {o, stems, passages[i], i + 1 == last};
-        stretches found = {0};
-        find(&v, counted ? n->children[0] : n, &found);
-        times += counted ? most_apart(&found, 0, passages[i].list->positions) : found.count > 0;
-        empty(&found);
+    for (size_t i = 0; i < count && times < needed; i++) {
+        view v = {o, k, stems, passages[i], i + 1 == last, true};
+        times += times_in(&v, n);
     }
     return times >= needed;
 }

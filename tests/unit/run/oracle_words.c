@@ -1,4 +1,5 @@
-/* Looking for words in a text: token by token. */
+/* Looking for words in a text: form by form what a question asks for, then token by
+ * token where it stands. */
 #include "oracle_internal.h"
 
 #include "utf8.h"
@@ -23,6 +24,8 @@ static bool is_like(morgue_str like, morgue_str word)
 static bool is_spelt_like(morgue_str a, morgue_str b, unsigned wrong)
 {
     size_t x = 0, y = 0;
+    if (a.len > b.len + 4 * wrong || b.len > a.len + 4 * wrong) /* a letter is 4 bytes at most */
+        return false;
     if (a.len == 0 || b.len == 0)
         return utf8_count(a) + utf8_count(b) <= wrong;
     bool same = utf8_next(a, &x) == utf8_next(b, &y);
@@ -33,47 +36,86 @@ static bool is_spelt_like(morgue_str a, morgue_str b, unsigned wrong)
                      is_spelt_like(next_a, b, wrong - 1) || is_spelt_like(a, next_b, wrong - 1));
 }
 
-static bool fits(const token *t, const pattern *p)
+static bool is_fit(const word_form *f, const pattern *p)
 {
     unsigned wrong = p->shape == SHAPE_TWO_WRONG ? 2 : 1;
     switch (p->shape) {
     case SHAPE_STEM:
-        return str_equal(t->stem, p->text);
+        return str_equal(f->stem, p->text);
     case SHAPE_START:
-        return str_starts(t->norm, p->text) || str_starts(t->exact, p->text);
+        return str_starts(f->norm, p->text) || str_starts(f->exact, p->text);
     case SHAPE_PATTERN:
-        return is_like(p->text, t->norm) || (t->exact.len && is_like(p->text, t->exact));
+        return is_like(p->text, f->norm) || (f->exact.len && is_like(p->text, f->exact));
     case SHAPE_ONE_WRONG:
     case SHAPE_TWO_WRONG:
-        return is_spelt_like(p->text, t->norm, wrong) ||
-               (t->exact.len && is_spelt_like(p->text, t->exact, wrong));
+        return is_spelt_like(p->text, f->norm, wrong) ||
+               (f->exact.len && is_spelt_like(p->text, f->exact, wrong));
     case SHAPE_SURFACE:
         break;
     }
-    return str_equal(t->norm, p->text) || (t->exact.len && str_equal(t->exact, p->text));
+    return str_equal(f->norm, p->text) || (f->exact.len && str_equal(f->exact, p->text));
 }
 
-static bool fits_at(passage p, uint32_t position, const pattern *wanted)
+/* Looks at all the forms that there are. */
+static void choose(oracle *o, pattern *p)
 {
-    for (size_t i = 0; i < p.count; i++)
-        if (p.list->tokens[i].position == position && fits(&p.list->tokens[i], wanted))
+    p->fits = oracle__room(o, o->form_count + 1);
+    for (size_t i = 0; i < o->form_count; i++) {
+        p->fits[i] = is_fit(&o->forms[i], p);
+        p->which_count += p->fits[i];
+    }
+    p->which = oracle__room(o, (p->which_count + 1) * sizeof *p->which);
+    for (size_t i = 0, at = 0; i < o->form_count; i++)
+        if (p->fits[i])
+            p->which[at++] = (uint32_t)i;
+}
+
+static void choose_all(oracle *o, sought *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        choose(o, &s->words[i]);
+    if (s->compound.text.len)
+        choose(o, &s->compound);
+}
+
+static bool has_any(const known *k, const pattern *p)
+{
+    for (size_t i = 0; i < p->which_count && p->which[i] < k->has_forms; i++)
+        if (k->has[p->which[i] / 8] >> p->which[i] % 8 & 1)
             return true;
     return false;
 }
 
-static const token *primary_at(passage p, uint32_t position)
+bool oracle__may_have(const known *k, const sought *s)
 {
-    for (size_t i = 0; i < p.count; i++)
-        if (p.list->tokens[i].position == position && !p.list->tokens[i].alternate)
-            return &p.list->tokens[i];
-    return NULL;
+    if (s->compound.text.len && has_any(k, &s->compound))
+        return true;
+    for (size_t i = 0; i < s->count; i++)
+        if (!has_any(k, &s->words[i]))
+            return false;
+    return s->count > 0;
+}
+
+/* ---- where it stands ---- */
+
+static bool fits_at(passage p, uint32_t position, const pattern *wanted)
+{
+    if (position >= p.text->list.positions)
+        return false;
+    for (size_t i = p.text->primary[position];
+         i < p.count && p.text->list.tokens[i].position == position; i++)
+        if (wanted->fits[p.text->forms[i]])
+            return true;
+    return false;
 }
 
 /* Nothing lies between the words at two positions. */
 static bool touching(passage p, uint32_t position)
 {
-    const token *a = primary_at(p, position), *b = primary_at(p, position + 1);
-    return a && b && a->to == b->from;
+    const numbered_text *t = p.text;
+    if (position + 1 >= t->list.positions || t->primary[position + 1] >= p.count)
+        return false;
+    return t->list.tokens[t->primary[position]].to == t->list.tokens[t->primary[position + 1]].from;
 }
 
 /* Adds the stretches from first on whose words from number k on stand behind position
@@ -93,28 +135,43 @@ static void go_on(const sought *s, size_t k, passage p, uint32_t first, uint32_t
     }
 }
 
-void oracle__find(const sought *s, passage p, stretches *out)
+void oracle__find(const sought *s, passage p, bool one, stretches *out)
 {
-    for (size_t i = 0; i < p.count; i++) {
-        const token *t = &p.list->tokens[i];
-        if (s->compound.text.len && fits(t, &s->compound))
-            oracle__add_stretch(out, t->position, t->position);
-        uint32_t last = t->position + (uint32_t)s->count - 1 + s->slop;
-        if (s->count && fits(t, &s->words[0]))
-            go_on(s, 1, p, t->position, t->position, last, out);
-    }
-}
-
-void oracle__seek_name(morgue_str name, sought *out)
-{
-    *out = (sought){0};
-    while (name.len) {
-        assert_true(out->count < PATTERNS);
-        out->words[out->count++] = (pattern){str_split(&name, ' '), SHAPE_SURFACE, false};
+    const bool *compound = s->compound.text.len ? s->compound.fits : NULL;
+    const bool *first = s->count ? s->words[0].fits : NULL;
+    for (size_t i = 0; i < p.count && !(one && out->count); i++) {
+        uint32_t number = p.text->forms[i];
+        bool whole = compound && compound[number], begins = first && first[number];
+        if (!whole && !begins)
+            continue;
+        uint32_t at = p.text->list.tokens[i].position;
+        if (whole)
+            oracle__add_stretch(out, at, at);
+        if (begins)
+            go_on(s, 1, p, at, at, at + (uint32_t)s->count - 1 + s->slop, out);
     }
 }
 
 /* ---- what a question asks for ---- */
+
+void oracle__seek_name(oracle *o, morgue_str name, sought *out)
+{
+    morgue_str rest = oracle__keep(o, name);
+    *out = (sought){0};
+    while (rest.len) {
+        assert_true(out->count < PATTERNS);
+        out->words[out->count++] = (pattern){.text = str_split(&rest, ' '), .shape = SHAPE_SURFACE};
+    }
+    choose_all(o, out);
+}
+
+static const token *primary_at(const token_list *list, uint32_t position)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->tokens[i].position == position && !list->tokens[i].alternate)
+            return &list->tokens[i];
+    return NULL;
+}
 
 /* The token that stands for all of what was asked: "covid19" of "COVID-19". */
 static const token *compound_of(const token_list *list)
@@ -132,75 +189,82 @@ static const token *compound_of(const token_list *list)
 /* Ideographs that were asked without anything between stand so in the text. */
 static bool keeps_touch(const token_list *list, const token *t, const node *n)
 {
-    passage all = {list, list->count};
-    const token *next = primary_at(all, t->position + 1);
+    const token *next = primary_at(list, t->position + 1);
     return n->distance == 0 && t->kind == TOKEN_IDEOGRAPH && next &&
-           next->kind == TOKEN_IDEOGRAPH && touching(all, t->position);
+           next->kind == TOKEN_IDEOGRAPH && t->to == next->from;
 }
 
-static pattern pattern_of(const token *t, bool quoted, bool stems)
+static pattern pattern_of(oracle *o, const token *t, bool quoted, bool stems)
 {
-    if (quoted)
-        return (pattern){t->exact.len ? t->exact : t->norm, SHAPE_SURFACE, false};
-    if (stems && t->stem.len)
-        return (pattern){t->stem, SHAPE_STEM, false};
-    return (pattern){t->norm, SHAPE_SURFACE, false};
+    bool stem = !quoted && stems && t->stem.len;
+    morgue_str form = quoted && t->exact.len ? t->exact : t->norm;
+    return (pattern){.text = oracle__keep(o, stem ? t->stem : form),
+                     .shape = stem ? SHAPE_STEM : SHAPE_SURFACE};
 }
 
 /* Only the last word goes on at the star, and ideographs end where they are. */
-static void open_end(sought *s, const token_list *list)
+static void open_end(oracle *o, sought *s)
 {
-    const token *last = primary_at((passage){list, list->count}, list->positions - 1);
+    const token *last = primary_at(&o->tokens, o->tokens.positions - 1);
     if (last->kind == TOKEN_IDEOGRAPH)
         return;
     if (s->compound.text.len)
         s->compound.shape = SHAPE_START;
-    s->words[s->count - 1] = (pattern){last->norm, SHAPE_START, false};
+    s->words[s->count - 1] = (pattern){.text = oracle__keep(o, last->norm), .shape = SHAPE_START};
     if (utf8_count(last->norm) < MORGUE_MIN_WILDCARD_FIXED)
         s->count = 0;
 }
 
 /* The letters of the questions' patterns are ASCII or have one accent. */
-static void seek_like(oracle *o, const node *n, token_list *list, sought *out)
+static void seek_like(oracle *o, const node *n, sought *out)
 {
     static const shape shapes[] = {SHAPE_PATTERN, SHAPE_ONE_WRONG, SHAPE_TWO_WRONG};
-    size_t len = 0;
-    *out = (sought){.count = 1};
+    strbuf like = {0};
     for (size_t at = 0, to; at < n->text.len; at = to) {
         for (to = at; to < n->text.len && n->text.ptr[to] != '?' && n->text.ptr[to] != '*';)
             to++;
-        assert_int_equal(analyze_question(o->analyzer, str_range(n->text, at, to), list, NULL),
-                         MORGUE_OK);
-        morgue_str norm = list->count ? list->tokens[0].norm : (morgue_str){NULL, 0};
-        assert_true(len + norm.len + 1 < sizeof out->text);
-        if (norm.len)
-            memcpy(out->text + len, norm.ptr, norm.len);
-        len += norm.len;
+        assert_int_equal(
+            analyze_question(o->analyzer, str_range(n->text, at, to), &o->tokens, NULL), MORGUE_OK);
+        if (o->tokens.count)
+            strbuf_str(&like, o->tokens.tokens[0].norm);
         if (to < n->text.len)
-            out->text[len++] = n->text.ptr[to++];
+            strbuf_char(&like, n->text.ptr[to++]);
     }
-    out->words[0] = (pattern){{out->text, len}, shapes[n->distance], false};
+    out->words[out->count++] =
+        (pattern){.text = oracle__keep(o, strbuf_view(&like)), .shape = shapes[n->distance]};
+    strbuf_free(&like);
 }
 
-void oracle__seek(oracle *o, const node *n, bool stems, token_list *list, sought *out)
+static void seek_words(oracle *o, const node *n, bool stems, sought *out)
 {
-    if (n->kind == NODE_PATTERN || n->kind == NODE_FUZZY) {
-        seek_like(o, n, list, out);
-        return;
-    }
-    *out = (sought){.slop = n->kind == NODE_PHRASE ? n->distance : 0};
-    assert_int_equal(analyze_question(o->analyzer, n->text, list, NULL), MORGUE_OK);
+    const token_list *list = &o->tokens;
+    out->slop = n->kind == NODE_PHRASE ? n->distance : 0;
+    assert_int_equal(analyze_question(o->analyzer, n->text, &o->tokens, NULL), MORGUE_OK);
     assert_true(list->positions <= PATTERNS);
     for (size_t i = 0; i < list->count; i++) {
         const token *t = &list->tokens[i];
         if (t->alternate)
             continue;
-        out->words[out->count] = pattern_of(t, n->kind == NODE_PHRASE, stems);
+        out->words[out->count] = pattern_of(o, t, n->kind == NODE_PHRASE, stems);
         out->words[out->count++].touches = keeps_touch(list, t, n);
     }
     const token *compound = n->kind == NODE_PHRASE ? NULL : compound_of(list);
     if (compound)
-        out->compound = (pattern){compound->norm, SHAPE_SURFACE, false};
+        out->compound = (pattern){.text = oracle__keep(o, compound->norm), .shape = SHAPE_SURFACE};
     if (n->kind == NODE_PREFIX)
-        open_end(out, list);
+        open_end(o, out);
+}
+
+const sought *oracle__seek(oracle *o, const node *n, bool stems)
+{
+    bool made;
+    sought *s = oracle__recall(o, n, FOR_WORDS, sizeof *s, &made);
+    if (!made)
+        return s;
+    if (n->kind == NODE_PATTERN || n->kind == NODE_FUZZY)
+        seek_like(o, n, s);
+    else
+        seek_words(o, n, stems, s);
+    choose_all(o, s);
+    return s;
 }

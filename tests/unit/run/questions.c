@@ -109,7 +109,6 @@ static const char *const values[] = {
     "query:bans",
     "tag:(economy OR *)",
 };
-/* Simple operands of operators over the order of words. */
 static const char *const operands[] = {
     "Micron",
     "Samsung",
@@ -162,7 +161,6 @@ static const char *const names[] = {
     "place:absent",
     "org:AT&T",
 };
-/* Wildcards inside of words, and spellings. */
 static const char *const likes[] = {
     "el*ic",    "ele*r?c*", "*icron",   "mic?on",       "?hips",
     "c?fes",    "ch?p*",    "b??ned",   "Z?rich",       "*own",
@@ -190,185 +188,218 @@ static const char *const starts[] = {
     "reuters.com*",
 };
 
-static void add_word(chance *c, strbuf *out)
+/* A table of this file. */
+#define CHOICES(list)                                                                              \
+    {                                                                                              \
+        list, sizeof list / sizeof *list                                                           \
+    }
+
+question_words questions_of_corpus(void)
 {
-    const char *word = chance_of(c, corpus_words, corpus_word_count);
+    return (question_words){.words = {corpus_words, corpus_word_count},
+                            .operands = CHOICES(operands),
+                            .names = CHOICES(names),
+                            .likes = CHOICES(likes),
+                            .starts = CHOICES(starts),
+                            .dates = CHOICES(date_clauses),
+                            .values = CHOICES(values)};
+}
+
+typedef struct maker {
+    chance *chance;
+    const question_words *words;
+} maker;
+
+static const char *one_of(maker *m, choices list)
+{
+    return chance_of(m->chance, list.items, list.count);
+}
+
+static void add_word(maker *m, strbuf *out)
+{
+    const char *word = one_of(m, m->words->words);
     if (strchr(word, ' '))
         strbuf_printf(out, "\"%s\"", word);
     else
         strbuf_text(out, word);
 }
 
-static void add_phrase(chance *c, strbuf *out)
+static void add_phrase(maker *m, strbuf *out)
 {
     static const char *const gaps[] = {" ", " ", " ", "-", ""};
-    unsigned words = 1 + chance_below(c, 4);
+    unsigned words = 1 + chance_below(m->chance, 4);
     strbuf_char(out, '"');
+    if (m->words->phrases.count && chance_below(m->chance, 4)) {
+        strbuf_text(out, one_of(m, m->words->phrases));
+        words = 0;
+    }
     for (unsigned i = 0; i < words; i++) {
         if (i)
-            strbuf_text(out, CHANCE_OF(c, gaps));
-        strbuf_text(out, chance_of(c, corpus_words, corpus_word_count));
+            strbuf_text(out, CHANCE_OF(m->chance, gaps));
+        strbuf_text(out, one_of(m, m->words->words));
     }
     strbuf_char(out, '"');
-    if (chance_below(c, 3) == 0)
-        strbuf_printf(out, "~%u", chance_below(c, 12));
+    if (chance_below(m->chance, 3) == 0)
+        strbuf_printf(out, "~%u", chance_below(m->chance, 12));
 }
 
-static void add_leaf(chance *c, strbuf *out)
+static void add_leaf(maker *m, strbuf *out)
 {
-    switch (chance_below(c, 7)) {
+    switch (chance_below(m->chance, 7)) {
     case 0:
-        strbuf_text(out, CHANCE_OF(c, starts));
+        strbuf_text(out, one_of(m, m->words->starts));
         return;
     case 6:
-        strbuf_text(out, CHANCE_OF(c, likes));
+        strbuf_text(out, one_of(m, m->words->likes));
         return;
     case 1:
     case 2:
-        add_phrase(c, out);
+        add_phrase(m, out);
         return;
     default:
-        add_word(c, out);
+        add_word(m, out);
     }
 }
 
 /* ---- the order of words ---- */
 
-static void add_positional(chance *c, unsigned depth, bool named, strbuf *out);
+static void add_positional(maker *m, unsigned depth, bool named, strbuf *out);
 
 /* named: fields of names can stand here. */
-static void add_operand(chance *c, unsigned depth, bool named, strbuf *out)
+static void add_operand(maker *m, unsigned depth, bool named, strbuf *out)
 {
-    unsigned form = chance_below(c, 12);
+    unsigned form = chance_below(m->chance, 12);
     if (form < 5) {
-        strbuf_text(out, CHANCE_OF(c, operands));
+        strbuf_text(out, one_of(m, m->words->operands));
     } else if (form < 7) {
-        add_leaf(c, out);
+        add_leaf(m, out);
     } else if (form == 7 && named) {
-        strbuf_text(out, CHANCE_OF(c, names));
+        strbuf_text(out, one_of(m, m->words->names));
     } else if (form < 9 && depth) {
         strbuf_char(out, '(');
-        add_operand(c, depth - 1, named, out);
+        add_operand(m, depth - 1, named, out);
         strbuf_text(out, " OR ");
-        add_operand(c, depth - 1, named, out);
+        add_operand(m, depth - 1, named, out);
         strbuf_char(out, ')');
     } else if (depth) {
         strbuf_char(out, '(');
-        add_positional(c, depth - 1, named, out);
+        add_positional(m, depth - 1, named, out);
         strbuf_char(out, ')');
     } else {
-        add_word(c, out);
+        add_word(m, out);
     }
 }
 
-static void add_positional(chance *c, unsigned depth, bool named, strbuf *out)
+static void add_positional(maker *m, unsigned depth, bool named, strbuf *out)
 {
     static const char *const operators[] = {"NEAR/",     "NEAR/",    "W/",       "ADJ/", "PRE/",
                                             "NOT NEAR/", "SENTENCE", "SENTENCE", "PARA"};
-    if (chance_below(c, 6) == 0) {
-        strbuf_printf(out, "first/%u(", 1 + chance_below(c, chance_below(c, 2) ? 6 : 40));
-        add_operand(c, depth, named, out);
+    if (chance_below(m->chance, 6) == 0) {
+        strbuf_printf(out, "first/%u(",
+                      1 + chance_below(m->chance, chance_below(m->chance, 2) ? 6 : 40));
+        add_operand(m, depth, named, out);
         strbuf_char(out, ')');
         return;
     }
-    add_operand(c, depth, named, out);
-    const char *operator= CHANCE_OF(c, operators);
+    add_operand(m, depth, named, out);
+    const char *operator= CHANCE_OF(m->chance, operators);
     strbuf_printf(out, " %s", operator);
     if (strchr(operator, '/'))
-        strbuf_printf(out, "%u", 1 + chance_below(c, chance_below(c, 2) ? 4 : 60));
+        strbuf_printf(out, "%u", 1 + chance_below(m->chance, chance_below(m->chance, 2) ? 4 : 60));
     strbuf_char(out, ' ');
-    add_operand(c, depth, named, out);
+    add_operand(m, depth, named, out);
 }
 
-static void add_order(chance *c, bool named, strbuf *out)
+static void add_order(maker *m, bool named, strbuf *out)
 {
-    unsigned depth = chance_below(c, 4);
-    if (chance_below(c, 5) == 0) {
-        strbuf_printf(out, "atleast/%u(", 1 + chance_below(c, 4));
-        add_operand(c, depth, named, out);
+    unsigned depth = chance_below(m->chance, 4);
+    if (chance_below(m->chance, 5) == 0) {
+        strbuf_printf(out, "atleast/%u(", 1 + chance_below(m->chance, 4));
+        add_operand(m, depth, named, out);
         strbuf_char(out, ')');
         return;
     }
-    add_positional(c, depth, named, out);
+    add_positional(m, depth, named, out);
 }
 
 /* ---- clauses ---- */
 
 /* headline:word, headline:(a OR b), body:(a NEAR/3 b) … */
-static void add_field(chance *c, strbuf *out)
+static void add_field(maker *m, strbuf *out)
 {
-    strbuf_text(out, CHANCE_OF(c, plain_fields));
-    unsigned form = chance_below(c, 5);
+    strbuf_text(out, CHANCE_OF(m->chance, plain_fields));
+    unsigned form = chance_below(m->chance, 5);
     if (form < 3) {
-        add_leaf(c, out);
+        add_leaf(m, out);
         return;
     }
     strbuf_char(out, '(');
     if (form == 3) {
-        add_order(c, false, out);
+        add_order(m, false, out);
     } else {
         static const char *const joins[] = {" ", " OR ", " AND NOT "};
-        add_leaf(c, out);
-        strbuf_text(out, CHANCE_OF(c, joins));
-        add_leaf(c, out);
+        add_leaf(m, out);
+        strbuf_text(out, CHANCE_OF(m->chance, joins));
+        add_leaf(m, out);
     }
     strbuf_char(out, ')');
 }
 
-static void add_clause(chance *c, unsigned depth, strbuf *out);
+static void add_clause(maker *m, unsigned depth, strbuf *out);
 
-static void add_group(chance *c, unsigned depth, strbuf *out)
+static void add_group(maker *m, unsigned depth, strbuf *out)
 {
     static const char *const joins[] = {" ", " AND ", " OR ", " OR ", " -", " AND NOT "};
-    unsigned parts = 2 + chance_below(c, 3);
+    unsigned parts = 2 + chance_below(m->chance, 3);
     strbuf_char(out, '(');
     for (unsigned i = 0; i < parts; i++) {
         if (i)
-            strbuf_text(out, CHANCE_OF(c, joins));
-        add_clause(c, depth - 1, out);
+            strbuf_text(out, CHANCE_OF(m->chance, joins));
+        add_clause(m, depth - 1, out);
     }
     strbuf_char(out, ')');
 }
 
 /* Behind a clause that does not end in a URL. */
-static void add_weight(chance *c, strbuf *out)
+static void add_weight(maker *m, strbuf *out)
 {
     static const char *const weights[] = {"^2", "^0.5", "^2.5", "^0.75", "^1"};
     if (!strstr(out->ptr, "://"))
-        strbuf_text(out, CHANCE_OF(c, weights));
+        strbuf_text(out, CHANCE_OF(m->chance, weights));
 }
 
 /* Groups stand in parentheses, so that a minus never meets another. */
-static void add_clause(chance *c, unsigned depth, strbuf *out)
+static void add_clause(maker *m, unsigned depth, strbuf *out)
 {
-    unsigned kind = chance_below(c, 20);
+    unsigned kind = chance_below(m->chance, 20);
     if (depth && kind < 7)
-        add_group(c, depth, out);
+        add_group(m, depth, out);
     else if (depth && kind == 7) {
         strbuf_text(out, "(NOT ");
-        add_clause(c, depth - 1, out);
+        add_clause(m, depth - 1, out);
         strbuf_char(out, ')');
     } else if (kind < 10) {
         strbuf_char(out, '(');
-        add_order(c, true, out);
+        add_order(m, true, out);
         strbuf_char(out, ')');
     } else if (kind < 12)
-        add_field(c, out);
+        add_field(m, out);
     else if (kind < 14)
-        strbuf_text(out, CHANCE_OF(c, date_clauses));
+        strbuf_text(out, one_of(m, m->words->dates));
     else if (kind < 16) {
         strbuf_char(out, '(');
-        strbuf_text(out, CHANCE_OF(c, values));
+        strbuf_text(out, one_of(m, m->words->values));
         strbuf_char(out, ')');
     } else
-        add_leaf(c, out);
-    if (chance_below(c, 12) == 0)
-        add_weight(c, out);
+        add_leaf(m, out);
+    if (chance_below(m->chance, 12) == 0)
+        add_weight(m, out);
 }
 
-void questions_next(chance *c, strbuf *out)
+void questions_next(chance *c, const question_words *words, strbuf *out)
 {
+    maker making = {c, words}, *m = &making;
     strbuf_clear(out);
-    add_clause(c, chance_below(c, 4), out);
+    add_clause(m, chance_below(m->chance, 4), out);
     assert_false(out->failed);
 }
