@@ -4,6 +4,7 @@ import java.util.regex.*;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.document.*;
 import org.apache.lucene.index.*;
 import org.apache.lucene.search.*;
 import org.apache.lucene.search.spans.*;
@@ -13,9 +14,15 @@ import org.apache.lucene.store.FSDirectory;
  * Times positional questions as Lucene's span queries, and lone words with ? or * or with ~ or ~2
  * behind as its wildcard and fuzzy queries, best of 10, warm: question, ten hits in ms, exact count
  * in ms, matches. Other lines are left out. Lucene's words are stems here, and a fuzzy query may
- * stand for as many as any query has clauses. Arguments: directory, files of questions.
+ * stand for as many as any query has clauses. SENTENCE is asked of a second index, of the same
+ * texts with a word between each two sentences: near, with no such word between. Arguments:
+ * directory of the index, one for the second, files of questions.
  */
 public class LuceneSpans {
+    static final Pattern SENTENCE = Pattern.compile("(.+) SENTENCE (.+)");
+    static final Pattern BETWEEN = Pattern.compile("(?<=[.!?])[\"')]*\\s+(?=[\"'(]*[A-Z0-9])|\n+");
+    static final String MARK = "xxsentencexx";
+    static final int LONGEST = 100; // words between two of a sentence
     static final Pattern NEAR = Pattern.compile("(.+) (NEAR|ADJ)/(\\d+) (.+)");
     static final EnglishAnalyzer analyzer = new EnglishAnalyzer();
 
@@ -48,7 +55,12 @@ public class LuceneSpans {
         if (WILD.matcher(line).matches())
             return new WildcardQuery(new Term("body", line));
 
-        Matcher m = NEAR.matcher(line);
+        Matcher m = SENTENCE.matcher(line);
+        if (m.matches())
+            return new SpanNotQuery(new SpanNearQuery(new SpanQuery[] {operand(m.group(1)), operand(m.group(2))},
+                                                      LONGEST, false),
+                                    word(MARK));
+        m = NEAR.matcher(line);
         if (m.matches()) {
             SpanQuery[] both = {operand(m.group(1)), operand(m.group(4))};
             return new SpanNearQuery(both, Integer.parseInt(m.group(3)) - 1, m.group(2).equals("ADJ"));
@@ -56,11 +68,33 @@ public class LuceneSpans {
         return line.startsWith("\"") && line.indexOf('"', 1) == line.length() - 1 ? word(line) : null;
     }
 
-    public static void main(String[] a) throws Exception {
-        IndexSearcher s = new IndexSearcher(DirectoryReader.open(FSDirectory.open(Paths.get(a[0]))));
+    static void mark(DirectoryReader from, String directory) throws Exception {
+        IndexWriterConfig c = new IndexWriterConfig(analyzer);
+        c.setOpenMode(IndexWriterConfig.OpenMode.CREATE);
+        c.setRAMBufferSizeMB(1000);
+        try (IndexWriter w = new IndexWriter(FSDirectory.open(Paths.get(directory)), c)) {
+            for (int i = 0; i < from.maxDoc(); i++) {
+                String text = from.document(i).get("body");
+                Document d = new Document();
+                d.add(new TextField("body", BETWEEN.matcher(text).replaceAll(" " + MARK + " "), Field.Store.NO));
+                w.addDocument(d);
+            }
+            w.forceMerge(1);
+        }
+    }
+
+    static IndexSearcher open(String directory) throws Exception {
+        IndexSearcher s = new IndexSearcher(DirectoryReader.open(FSDirectory.open(Paths.get(directory))));
         s.setQueryCache(null);
+        return s;
+    }
+
+    public static void main(String[] a) throws Exception {
+        IndexSearcher plain = open(a[0]);
+        mark((DirectoryReader) plain.getIndexReader(), a[1]);
+        IndexSearcher marked = open(a[1]);
         Map<String, Query> questions = new LinkedHashMap<>();
-        for (int file = 1; file < a.length; file++)
+        for (int file = 2; file < a.length; file++)
             for (String line : Files.readAllLines(Paths.get(a[file]))) {
                 Query q = read(line);
                 if (q != null)
@@ -68,8 +102,9 @@ public class LuceneSpans {
             }
         for (int warm = 0; warm < 40; warm++)
             for (Query q : questions.values())
-                s.search(q, 10);
+                (q instanceof SpanNotQuery ? marked : plain).search(q, 10);
         for (Map.Entry<String, Query> e : questions.entrySet()) {
+            IndexSearcher s = e.getValue() instanceof SpanNotQuery ? marked : plain;
             double top = 1e9, count = 1e9;
             int n = 0;
             for (int i = 0; i < 10; i++) {

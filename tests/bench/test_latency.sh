@@ -23,9 +23,9 @@ tab=$(printf '\t')
 expect() {
     grep -Eqx "$1" "$work/out" || fail "no line like $1"
 }
-expect "query${tab}harbour${tab}$number${tab}$number${tab}$number${tab}$number${tab}2"
-expect "query${tab}ships AND \"came to\"${tab}$number${tab}$number${tab}$number${tab}$number${tab}1"
-expect "query${tab}whale${tab}$number${tab}$number${tab}$number${tab}$number${tab}0"
+expect "query${tab}harbour${tab}$number${tab}$number${tab}$number${tab}$number${tab}$number${tab}2"
+expect "query${tab}ships AND \"came to\"${tab}$number${tab}$number${tab}$number${tab}$number${tab}$number${tab}1"
+expect "query${tab}whale${tab}$number${tab}$number${tab}$number${tab}$number${tab}$number${tab}0"
 expect "broad${tab}\\*${tab}$number${tab}2"
 expect "broad${tab}said${tab}$number${tab}1"
 expect "facet${tab}\\*, from 201 on${tab}$number${tab}2"
