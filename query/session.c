@@ -6,6 +6,7 @@
 #include "error.h"
 #include "interrupt.h"
 #include "parse.h"
+#include "schema.h"
 #include "timeout.h"
 
 #include <morgue/limits.h>
@@ -183,22 +184,13 @@ static int sort_option(session *s)
         s->title, "--sort takes relevance, recent, newest, oldest or archive, not '%s'", optarg);
 }
 
-/* 12h, 30d, 2w, 3m, 1y */
 static int half_life_option(session *s)
 {
-    static const char units[] = "hdwmy";
-    static const int64_t hours[] = {1, 24, 7 * 24, 30 * 24, 365 * 24};
-    uint64_t n = 0;
-    size_t digits = strspn(optarg, "0123456789");
-    const char *unit = optarg[digits] ? strchr(units, optarg[digits]) : NULL;
-    bool good = unit && !optarg[digits + 1] && str_to_u64((morgue_str){optarg, digits}, &n) &&
-                n > 0 && n <= 10000;
-    if (!good)
+    if (!schema_age(str_of(optarg), &s->search.half_life))
         return program_usage(s->title,
                              "--half-life takes a length of time up to 10000 of a unit, such as "
                              "12h, 30d, 2w, 3m or 1y, not '%s'",
                              optarg);
-    s->search.half_life = (int64_t)n * hours[unit - units] * 3600;
     s->aged = true;
     return -1;
 }

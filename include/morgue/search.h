@@ -10,7 +10,8 @@ extern "C" {
 #endif
 
 typedef enum morgue_sort {
-    MORGUE_SORT_RELEVANCE = 0, /* BM25; ties by date, newest first, the undated last */
+    MORGUE_SORT_RELEVANCE = 0, /* BM25; ties by date, newest first, the undated last. The
+                                  configuration's ranking: weighs it, see morgue_ranking */
     MORGUE_SORT_NEWEST = 1,    /* undated articles last */
     MORGUE_SORT_OLDEST = 2,    /* undated articles last */
     MORGUE_SORT_ARCHIVE = 3,   /* as they lie in the archive: an order that costs no memory */
@@ -61,11 +62,12 @@ typedef struct morgue_search_options {
     size_t facet_offset; /* values of each kind to pass over */
     const char *facet_prefix; /* only values that begin so, whatever their capitals and accents;
                                  UTF-8 of at most MORGUE_MAX_TERM bytes; NULL for all */
-    int64_t half_life;        /* seconds, for MORGUE_SORT_RECENT; 0 for 30 days */
-    int64_t now;      /* what age counts from, in seconds since 1970 UTC; 0 for what the question
-                         was parsed with. What is dated later is not older than new */
-    uint64_t timeout; /* milliseconds that the search may take; 0 for as long as it does.
-                         Behind this deadline there is no answer but MORGUE_LIMIT */
+    int64_t half_life; /* seconds, for MORGUE_SORT_RECENT; 0 for the configuration's, which is
+                          30 days unless it says otherwise */
+    int64_t now;       /* what age counts from, in seconds since 1970 UTC; 0 for what the question
+                          was parsed with. What is dated later is not older than new */
+    uint64_t timeout;  /* milliseconds that the search may take; 0 for as long as it does.
+                          Behind this deadline there is no answer but MORGUE_LIMIT */
 } morgue_search_options;
 
 /* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
@@ -166,6 +168,16 @@ typedef struct morgue_clause {
  * with more clauses the first MORGUE_MAX_CLAUSES, which a note tells. */
 MORGUE_API size_t morgue_results_clause_count(const morgue_results *results);
 MORGUE_API const morgue_clause *morgue_results_clause(const morgue_results *results, size_t i);
+
+/* What weighed the hits: see morgue-config(5). */
+typedef struct morgue_ranking {
+    double k1, b;      /* of BM25 */
+    uint64_t headline; /* occurrences in the text that one in the headline counted as */
+    int64_t half_life; /* seconds, of MORGUE_SORT_RECENT; 0 in other orders */
+} morgue_ranking;
+
+/* NULL when all of that had its default, and in an order without scores. */
+MORGUE_API const morgue_ranking *morgue_results_ranking(const morgue_results *results);
 
 /* Milliseconds that the search took. */
 MORGUE_API double morgue_results_elapsed(const morgue_results *results);

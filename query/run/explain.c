@@ -171,22 +171,29 @@ static morgue_status describe(explaining *x, const plan_node *n)
     }
 }
 
-/* Not printf's %g: the decimal point is the same in every locale. */
-static void add_factor(explaining *x, double factor)
+/* A number from 0 to 10000, to at most so many decimals. Not printf's %g: the decimal
+ * point is the same in every locale. */
+static void add_decimal(strbuf *out, double number, unsigned decimals)
 {
-    unsigned n = (unsigned)(factor * 10000 + 0.5), decimals = 4;
-    if (n == 10000)
-        return;
-    while (decimals && n % 10 == 0) {
-        n /= 10;
-        decimals--;
-    }
-    unsigned scale = 1;
+    uint64_t scale = 1;
     for (unsigned i = 0; i < decimals; i++)
         scale *= 10;
-    strbuf_printf(&x->out, "  (weight %u", n / scale);
+    uint64_t n = (uint64_t)(number * (double)scale + 0.5);
+    for (; decimals && n % 10 == 0; decimals--) {
+        n /= 10;
+        scale /= 10;
+    }
+    strbuf_printf(out, "%" PRIu64, n / scale);
     if (decimals)
-        strbuf_printf(&x->out, ".%0*u", (int)decimals, n % scale);
+        strbuf_printf(out, ".%0*" PRIu64, (int)decimals, n % scale);
+}
+
+static void add_factor(explaining *x, double factor)
+{
+    if ((unsigned)(factor * 10000 + 0.5) == 10000)
+        return;
+    strbuf_text(&x->out, "  (weight ");
+    add_decimal(&x->out, factor, 4);
     strbuf_char(&x->out, ')');
 }
 
@@ -235,12 +242,28 @@ static morgue_status explain_nothing(explaining *x, const morgue_query *query, c
     return MORGUE_OK;
 }
 
+/* How the configuration weighs the hits, where it is not the usual way. */
+static void add_ranking(explaining *x)
+{
+    const ranking_settings usual = RANKING_DEFAULT, *used = &x->asking.archive->config->ranking;
+    if (used->k1 == usual.k1 && used->b == usual.b && used->headline == usual.headline &&
+        used->half_life == usual.half_life)
+        return;
+    strbuf_text(&x->out, "ranking   k1 ");
+    add_decimal(&x->out, used->k1, 9);
+    strbuf_text(&x->out, ", b ");
+    add_decimal(&x->out, used->b, 9);
+    strbuf_printf(&x->out, ", headline %u, half life %" PRId64 "h\n", used->headline,
+                  used->half_life / 3600);
+}
+
 /* What it took. */
 static void add_costs(explaining *x, const plan *p, double start)
 {
     size_t segments = x->asking.archive->manifest.count, read = 0;
     for (size_t i = 0; i < segments; i++)
         read += run__may_match(&x->asking, i, p->root, AS_ASKED);
+    add_ranking(x);
     strbuf_printf(&x->out, "segments  %zu of %zu can match\n", read, segments);
     words_text number;
     if (x->expanded)

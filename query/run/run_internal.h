@@ -65,7 +65,7 @@ morgue_status run__entity_words(morgue_archive *a, const plan_node *n, entity_ki
 typedef struct leaf {
     word_list words;
     morgue_str *terms;    /* one a word: with the prefix of the scope */
-    morgue_str *headline; /* likewise, with that of the headline; in SCOPE_BODY alone */
+    morgue_str *headline; /* likewise, with that of the headline, where it is needed; else NULL */
     double weight;        /* of all of them together; 0 where words weigh nothing */
     bool whole;           /* of a wildcard: no word is missing */
 } leaf;
@@ -157,6 +157,8 @@ struct morgue_results {
     morgue_clause *clauses;
     size_t clause_count;
     double elapsed;
+    morgue_ranking ranking;
+    bool ranked; /* the ranking is none by default */
     morgue_hit *hits;
     size_t hit_count;
     morgue_facet *facets;

@@ -398,6 +398,20 @@ static morgue_status search_plan(searching *s, const plan *p, const morgue_query
     return status;
 }
 
+static void note_ranking(searching *s)
+{
+    const ranking_settings usual = RANKING_DEFAULT, *used = &s->asking.archive->config->ranking;
+    morgue_sort sort = s->options->sort;
+    bool recent = sort == MORGUE_SORT_RECENT;
+    s->results->ranking = (morgue_ranking){.k1 = used->k1,
+                                           .b = used->b,
+                                           .headline = used->headline,
+                                           .half_life = recent ? s->half_life : 0};
+    bool set = used->k1 != usual.k1 || used->b != usual.b || used->headline != usual.headline;
+    set |= recent && s->half_life != usual.half_life;
+    s->results->ranked = set && (recent || sort == MORGUE_SORT_RELEVANCE);
+}
+
 static void end_search(searching *s)
 {
     for (size_t i = 0; i < FACET_MAX; i++)
@@ -419,7 +433,7 @@ static morgue_status search(morgue_results **out, morgue_archive *archive,
     searching s = {.options = &own, .visit = visit, .visitor = visitor};
     morgue_status status = run__options(&own, options, err);
     s.now = own.now ? own.now : query->now;
-    s.half_life = own.half_life ? own.half_life : INT64_C(30) * 86400;
+    s.half_life = own.half_life ? own.half_life : archive->config->ranking.half_life;
     if (visit) {
         own.offset = own.limit = 0;
         own.no_total = 0;
@@ -433,6 +447,7 @@ static morgue_status search(morgue_results **out, morgue_archive *archive,
         return fail_nomem(err);
     run__asking_start(&s.asking, archive, own.partial,
                       &(stopping){own.cancel, own.context, .timeout = own.timeout});
+    note_ranking(&s);
     plan *p = NULL;
     status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
