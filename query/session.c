@@ -497,6 +497,8 @@ void session_prepare(session *s)
     s->search.cancel = interrupt_came;
     s->search.now = s->now;
     s->search.advise = !s->quiet && s->format->advises;
+    s->search.bare = s->quiet;
+    s->search.parts = s->format->parts ? s->format->parts(&s->render) : 0;
 }
 
 int session_search(session *s, morgue_str question, const morgue_query *query, morgue_results **out)

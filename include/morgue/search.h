@@ -27,6 +27,17 @@ typedef enum morgue_unit {
     MORGUE_UNIT_DAY = 4
 } morgue_unit;
 
+/* What a hit costs beside its id, path, url, lang, date and words, which it always has. */
+typedef enum morgue_part {
+    MORGUE_PART_ID = 1, /* nothing else */
+    MORGUE_PART_TITLE = 2,
+    MORGUE_PART_SOURCE = 4,
+    MORGUE_PART_SECTION = 8,
+    MORGUE_PART_BYLINE = 16,
+    MORGUE_PART_ENTITIES = 32,
+    MORGUE_PART_SNIPPET = 64 /* as long as snippet_bytes says */
+} morgue_part;
+
 /* Asked during a search, every few hundred microseconds at most but for the reading of
  * one article; non-zero stops it with MORGUE_CANCELLED. */
 typedef int morgue_cancel(void *context);
@@ -68,6 +79,8 @@ typedef struct morgue_search_options {
                           was parsed with. What is dated later is not older than new */
     uint64_t timeout;  /* milliseconds that the search may take; 0 for as long as it does.
                           Behind this deadline there is no answer but MORGUE_LIMIT */
+    unsigned parts;    /* of hits, morgue_part joined by |: the others may be empty, and are not
+                          read; 0 for all */
 } morgue_search_options;
 
 /* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
@@ -121,8 +134,10 @@ typedef int morgue_visit_hit(void *context, const struct morgue_hit *hit);
  * hit is handed to visit, and offset and limit have no effect. There are as many calls
  * as morgue_results_total() tells afterwards.
  *
- * Hits are loaded one by one. Besides, MORGUE_SORT_ARCHIVE keeps nothing of them, so
- * that memory does not grow with their number; the other orders keep 24 bytes for each.
+ * Hits are loaded one by one, or without names and snippets (options->parts) some
+ * thousands ahead, within some megabytes. Besides, MORGUE_SORT_ARCHIVE keeps nothing of
+ * them, so that memory does not grow with their number; the other orders keep 24 bytes for
+ * each.
  *
  * out      receives the results without the hits: total, notes, facets, timeline; free
  *          them with morgue_results_free(). NULL after any error, though hits may have

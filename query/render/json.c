@@ -266,7 +266,7 @@ static void write_suggestions(const morgue_suggestions *s, const render_options 
 }
 
 const render_row render__json = {
-    {"json", "one JSON object, for programs", write_results, true, &stream},
+    {"json", "one JSON object, for programs", write_results, true, &stream, NULL},
     write_facets,
     write_timeline,
     write_suggestions};

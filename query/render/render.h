@@ -32,6 +32,8 @@ typedef struct render_format {
     void (*results)(const morgue_results *r, const render_options *o, strbuf *out);
     bool advises;                /* it shows why nothing was found */
     const render_stream *stream; /* NULL: it needs all hits at once */
+    /* What it shows of hits, of morgue_part; NULL: all of it. */
+    unsigned (*parts)(const render_options *o);
 } render_format;
 
 /* NULL behind the last one. */

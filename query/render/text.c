@@ -240,7 +240,7 @@ static void write_suggestions(const morgue_suggestions *s, const render_options 
 }
 
 const render_row render__text = {
-    {"text", "for eyes: headline, date, source and a snippet", write_results, true, NULL},
+    {"text", "for eyes: headline, date, source and a snippet", write_results, true, NULL, NULL},
     write_facets,
     write_timeline,
     write_suggestions};

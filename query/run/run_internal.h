@@ -147,6 +147,8 @@ void run__ranks_free(rank_list *list);
 morgue_status run__options(morgue_search_options *out, const morgue_search_options *from,
                            morgue_error *err);
 
+morgue_status run__check_options(const morgue_search_options *o, morgue_error *err);
+
 /* ---- results ---- */
 
 struct morgue_results {
@@ -251,9 +253,10 @@ morgue_status run__snippet(const marker *m, analyzer *a, const morgue_article *a
 
 /* ---- hits ---- */
 
-/* Fills what a hit shows, but for rank and score. */
-morgue_status run__hit(morgue_archive *a, location at, const marker *m, size_t snippet_bytes,
-                       arena *memory, morgue_hit *out, morgue_error *err);
+/* Fills the parts of a hit that are wanted, but for rank and score. parts: of
+ * morgue_part; m: NULL without snippets. */
+morgue_status run__hit(morgue_archive *a, location at, unsigned parts, const marker *m,
+                       size_t snippet_bytes, arena *memory, morgue_hit *out, morgue_error *err);
 
 /* Likewise what the columns alone tell. */
 morgue_status run__bare_hit(morgue_archive *a, location at, morgue_hit *out, morgue_error *err);
