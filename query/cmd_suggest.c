@@ -8,7 +8,9 @@ static int suggest(session *s, morgue_str begun)
     morgue_suggestions *found;
     morgue_error error;
     strbuf out = {0};
-    if (morgue_suggest(&found, s->archive, begun.ptr, begun.len, (size_t)s->search.limit, &error))
+    session_prepare(s);
+    if (morgue_suggest_within(&found, s->archive, begun.ptr, begun.len, (size_t)s->search.limit,
+                              &s->search, &error))
         return program_fail(NAME, &error);
     if (!s->quiet)
         render_suggestions(found, s->format, &s->render, &out);
@@ -23,7 +25,8 @@ int command_suggest(int argc, char **argv)
 {
     session s;
     strbuf begun = {0};
-    int code = session_options(&s, "suggest", TAKES_FORMAT | TAKES_LIMIT, argc, argv);
+    int code =
+        session_options(&s, "suggest", TAKES_FORMAT | TAKES_LIMIT | TAKES_TIMEOUT, argc, argv);
     if (code < 0 && !render_counts(s.format))
         code = program_usage(s.title, "suggestions are written as text, json, jsonl, csv or tsv");
     if (code < 0 && optind == argc)

@@ -70,12 +70,13 @@ enum {
     TAKES_FACETS = 4,
     TAKES_TIMELINE = 8,
     TAKES_BATCH = 16,
-    TAKES_QUESTION = 32, /* --tz */
+    TAKES_QUESTION = 32, /* --tz --now --timeout */
     TAKES_AST = 64,
     TAKES_FIELDS = 128,
     TAKES_PARTIAL = 256,
     TAKES_LIMIT = 512, /* --limit alone */
-    TAKES_TOPICS = 1024
+    TAKES_TOPICS = 1024,
+    TAKES_TIMEOUT = 2048 /* without a question */
 };
 
 /* Reads options; optind is then the first argument. -1 to go on, else an exit

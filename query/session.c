@@ -118,7 +118,7 @@ static const option_row rows[] = {
      TAKES_PARTIAL,
      "    --partial         a wildcard over its cap uses its most frequent words"},
     {{"timeout", required_argument, NULL, OPT_TIMEOUT},
-     TAKES_QUESTION,
+     TAKES_QUESTION | TAKES_TIMEOUT,
      "    --timeout=TIME    an error instead of an answer behind 500ms, 2s, 1m …"},
     {{"ast", no_argument, NULL, OPT_AST},
      TAKES_AST,

@@ -19,7 +19,7 @@ _morgue_options() {
         echo "$_morgue_common $partial $shown --fields= --topics= --limit= --offset= --all --sort= --half-life= --snippet=" \
             "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     similar)
-        echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --half-life= --now= --snippet=" \
+        echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --half-life= --now= --timeout= --snippet=" \
             "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     count) echo "$_morgue_common $partial --batch" ;;
     facets)
@@ -27,7 +27,7 @@ _morgue_options() {
             "--facet-prefix= --facets-open" ;;
     timeline) echo "$_morgue_common $partial $shown --timeline" ;;
     explain) echo "$_morgue_common $asking --ast" ;;
-    suggest) echo "$_morgue_common $shown --limit=" ;;
+    suggest) echo "$_morgue_common $shown --limit= --timeout=" ;;
     show) echo "$_morgue_common $shown" ;;
     check | info) echo "$_morgue_common" ;;
     index)

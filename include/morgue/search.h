@@ -123,6 +123,13 @@ MORGUE_API void morgue_results_free(morgue_results *results);
 MORGUE_API morgue_status morgue_query_similar(morgue_query **out, morgue_archive *archive,
                                               const char *id, size_t id_len, morgue_error *err);
 
+/* Likewise, stopped as a search is: of the options cancel, context and timeout matter.
+ * They may be NULL. */
+MORGUE_API morgue_status morgue_query_similar_within(morgue_query **out, morgue_archive *archive,
+                                                     const char *id, size_t id_len,
+                                                     const morgue_search_options *options,
+                                                     morgue_error *err);
+
 struct morgue_hit;
 
 /* Called once for each hit, in order; the hit and all that it points to die when it

@@ -310,8 +310,7 @@ morgue_status morgue_explain_within(char **out, morgue_archive *archive, const m
     morgue_status status = run__options(&own, options, err);
     if (status)
         return status;
-    run__asking_start(&x.asking, archive, own.partial,
-                      &(stopping){own.cancel, own.context, .timeout = own.timeout});
+    run__asking_start(&x.asking, archive, &own);
     status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)
         status = explain_plan(&x, query, p);

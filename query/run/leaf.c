@@ -6,11 +6,11 @@
 
 #include <stdio.h>
 
-void run__asking_start(asking *q, morgue_archive *a, bool partial, const stopping *stop)
+void run__asking_start(asking *q, morgue_archive *a, const morgue_search_options *o)
 {
-    *q = (asking){.archive = a, .partial = partial};
-    if (stop)
-        q->stop = *stop;
+    *q = (asking){.archive = a,
+                  .partial = o->partial,
+                  .stop = {o->cancel, o->context, .timeout = o->timeout}};
     run__stop_start(&q->stop);
     const ranking_settings *r = &a->config->ranking;
     q->statistics.ranking =

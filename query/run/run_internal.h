@@ -82,8 +82,8 @@ typedef struct asking {
     strbuf term;
 } asking;
 
-/* The time that stop allows begins here. */
-void run__asking_start(asking *q, morgue_archive *a, bool partial, const stopping *stop);
+/* The time that the options allow begins here. */
+void run__asking_start(asking *q, morgue_archive *a, const morgue_search_options *o);
 void run__asking_end(asking *q);
 
 /* The part of a node that is not one of the kinds of an entity. */
@@ -209,6 +209,7 @@ morgue_status run__facet_count(facet_counter *f, size_t shard, morgue_str packed
 typedef struct facet_page {
     size_t offset, limit; /* limit 0 for all */
     const char *prefix;   /* NULL for all */
+    stopping *stop;       /* asked while they are looked through; may be NULL */
 } facet_page;
 
 morgue_status run__facet_finish(facet_counter *f, const facet_page *asked, arena *memory,

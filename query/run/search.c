@@ -338,7 +338,7 @@ static morgue_status fill_counts(searching *s, morgue_error *err)
     r->facets = arena_alloc(&r->memory, (o->facet_count + 1) * sizeof *r->facets);
     if (!r->facets)
         return fail_nomem(err);
-    facet_page asked = {o->facet_offset, o->facet_limit, o->facet_prefix};
+    facet_page asked = {o->facet_offset, o->facet_limit, o->facet_prefix, &s->asking.stop};
     morgue_status status = MORGUE_OK;
     for (size_t i = 0; !status && i < o->facet_count; i++)
         if (s->apart[i])
@@ -462,8 +462,7 @@ static morgue_status search(morgue_results **out, morgue_archive *archive,
     s.results = calloc(1, sizeof *s.results);
     if (!s.results)
         return fail_nomem(err);
-    run__asking_start(&s.asking, archive, own.partial,
-                      &(stopping){own.cancel, own.context, .timeout = own.timeout});
+    run__asking_start(&s.asking, archive, &own);
     note_ranking(&s);
     plan *p = NULL;
     status = plan_make(&p, query, archive->config, archive->analyzer, err);
