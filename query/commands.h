@@ -76,7 +76,8 @@ enum {
     TAKES_PARTIAL = 256,
     TAKES_LIMIT = 512, /* --limit alone */
     TAKES_TOPICS = 1024,
-    TAKES_TIMEOUT = 2048 /* without a question */
+    TAKES_TIMEOUT = 2048, /* without a question */
+    TAKES_TEXT_OR_JSON = 4096
 };
 
 /* Reads options; optind is then the first argument. -1 to go on, else an exit

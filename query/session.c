@@ -103,7 +103,7 @@ static const option_row rows[] = {
      TAKES_TOPICS,
      "    --topics=FILE     with --format=trec: the questions of an evaluation"},
     {{"format", required_argument, NULL, OPT_FORMAT},
-     TAKES_FORMAT,
+     TAKES_FORMAT | TAKES_TEXT_OR_JSON,
      "    --format=NAME     text, json, jsonl, csv, tsv, ids or trec"},
     {{"fields", required_argument, NULL, OPT_FIELDS},
      TAKES_FIELDS,

@@ -26,7 +26,7 @@ _morgue_options() {
         echo "$_morgue_common $partial $shown --facets --facet-limit= --facet-offset=" \
             "--facet-prefix= --facets-open" ;;
     timeline) echo "$_morgue_common $partial $shown --timeline" ;;
-    explain) echo "$_morgue_common $asking --ast" ;;
+    explain) echo "$_morgue_common $asking --ast --format=" ;;
     suggest) echo "$_morgue_common $shown --limit= --timeout=" ;;
     show) echo "$_morgue_common $shown" ;;
     check | info) echo "$_morgue_common" ;;
@@ -66,6 +66,8 @@ _morgue_value() {
     --format)
         if [[ $1 == index ]]; then
             _morgue_words 'text markdown html json jsonl' "$3"
+        elif [[ $1 == explain ]]; then
+            _morgue_words 'text json' "$3"
         else
             _morgue_words "$_morgue_formats" "$3"
         fi ;;

@@ -74,6 +74,7 @@ complete -c morgue -n '__fish_seen_subcommand_from search similar timeline' -l t
 complete -c morgue -n '__fish_seen_subcommand_from count' -l batch \
     -d 'A question a line on standard input'
 complete -c morgue -n '__fish_seen_subcommand_from explain' -l ast -d 'The syntax tree alone'
+complete -c morgue -n '__fish_seen_subcommand_from explain' -l format -x -a 'text json' -d 'Format of the output'
 
 # Options of indexing, as "morgue index" and as "morgue-index"
 function __morgue_indexing

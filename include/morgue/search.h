@@ -282,6 +282,12 @@ MORGUE_API morgue_status morgue_explain_within(char **out, morgue_archive *archi
                                                const morgue_search_options *options,
                                                morgue_error *err);
 
+/* Likewise, as one JSON object: see morgue-json(5). */
+MORGUE_API morgue_status morgue_explain_json(char **out, morgue_archive *archive,
+                                             const morgue_query *query,
+                                             const morgue_search_options *options,
+                                             morgue_error *err);
+
 MORGUE_API void morgue_text_free(char *text);
 
 #ifdef __cplusplus
