@@ -16,6 +16,8 @@ static int suggest(session *s, morgue_str begun)
         render_suggestions(found, s->format, &s->render, &out);
     session_print(&out);
     strbuf_free(&out);
+    if (!morgue_suggestions_count(found))
+        session_nothing(s, NULL);
     int code = morgue_suggestions_count(found) ? EXIT_FOUND : EXIT_NOTHING;
     morgue_suggestions_free(found);
     return code;

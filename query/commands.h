@@ -114,6 +114,10 @@ morgue_status session_article(session *s, const char *id, morgue_article **out,
 /* -1 when the options of a search go with each other, else an exit code. */
 int session_check(const session *s);
 
+/* Says on a terminal that nothing was found, and why, where the format does not. r is a
+ * search's results, or NULL for completions. */
+void session_nothing(const session *s, const morgue_results *r);
+
 /* Searches and writes what was found (answer.c); an exit code. */
 int session_answer(session *s, morgue_str question, const morgue_query *query);
 

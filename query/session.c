@@ -492,11 +492,36 @@ int session_parse(session *s, morgue_str question, morgue_query **out)
     return -1;
 }
 
+/* Of many questions a run has some that find nothing: that is what it is for. */
+static bool tells(const session *s)
+{
+    return !s->quiet && !s->format->advises && strcmp(s->format->name, "trec") != 0 &&
+           isatty(STDERR_FILENO);
+}
+
+void session_nothing(const session *s, const morgue_results *r)
+{
+    strbuf out = {0};
+    render_options plain = s->render;
+    if (!tells(s))
+        return;
+    plain.color = false;
+    plain.width = program_width(STDERR_FILENO);
+    fflush(stdout);
+    if (r)
+        render_nothing(r, &plain, &out);
+    else
+        strbuf_text(&out, "nothing begins so\n");
+    if (out.len && !out.failed)
+        fprintf(stderr, "%s", out.ptr);
+    strbuf_free(&out);
+}
+
 void session_prepare(session *s)
 {
     s->search.cancel = interrupt_came;
     s->search.now = s->now;
-    s->search.advise = !s->quiet && s->format->advises;
+    s->search.advise = !s->quiet && (s->format->advises || tells(s));
     s->search.bare = s->quiet;
     s->search.parts = s->format->parts ? s->format->parts(&s->render) : 0;
 }

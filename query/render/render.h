@@ -53,6 +53,9 @@ void render_article_json(const morgue_article *a, strbuf *out);
 /* Whether a format has a form for facets, timelines and suggestions. */
 bool render_counts(const render_format *format);
 
+/* What text says when nothing matches: so, why, and the remarks. */
+void render_nothing(const morgue_results *r, const render_options *o, strbuf *out);
+
 /* Facets or a timeline alone, as the commands of that name print them, in a format
  * with render_counts(). */
 void render_facets(const morgue_results *r, const render_format *format, const render_options *o,
