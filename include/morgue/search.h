@@ -79,7 +79,7 @@ typedef struct morgue_search_options {
                           was parsed with. What is dated later is not older than new */
     uint64_t timeout;  /* milliseconds that the search may take; 0 for as long as it does.
                           Behind this deadline there is no answer but MORGUE_LIMIT */
-    unsigned parts;    /* of hits, morgue_part joined by |: the others may be empty, and are not
+    uint64_t parts;    /* of hits, morgue_part joined by |: the others may be empty, and are not
                           read; 0 for all */
 } morgue_search_options;
 

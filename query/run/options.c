@@ -59,6 +59,9 @@ morgue_status run__check_options(const morgue_search_options *o, morgue_error *e
                     prefix.len, MORGUE_MAX_TERM);
     if (!utf8_valid(prefix))
         return fail(err, MORGUE_INVALID, "the beginning of facet values is not UTF-8");
+    if (o->parts > (MORGUE_PART_SNIPPET << 1) - 1)
+        return fail(err, MORGUE_INVALID, "parts of a hit that there are not: %#llx",
+                    (unsigned long long)o->parts);
     if ((unsigned)o->sort > MORGUE_SORT_RECENT || (unsigned)o->timeline > MORGUE_UNIT_DAY)
         return fail(err, MORGUE_INVALID, "no such sort order or timeline unit");
     return MORGUE_OK;

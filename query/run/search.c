@@ -139,8 +139,8 @@ static morgue_status load_hit(searching *s, const place *from, arena *memory, mo
         return status;
     if (s->options->bare)
         return run__bare_hit(s->asking.archive, at, out, err);
-    return run__hit(s->asking.archive, at, s->options->parts, s->marker, s->options->snippet_bytes,
-                    memory, out, err);
+    return run__hit(s->asking.archive, at, (unsigned)s->options->parts, s->marker,
+                    s->options->snippet_bytes, memory, out, err);
 }
 
 static morgue_status hand_out(searching *s, morgue_hit *hit, morgue_error *err)
@@ -452,13 +452,13 @@ static morgue_status search(morgue_results **out, morgue_archive *archive,
         own.offset = own.limit = 0;
         own.no_total = 0;
     }
-    own.parts = own.parts ? own.parts : ~0u;
-    if (!own.snippet_bytes)
-        own.parts &= ~(unsigned)MORGUE_PART_SNIPPET;
     if (!status)
         status = run__check_options(&own, err);
     if (status)
         return status;
+    own.parts = own.parts ? own.parts : UINT64_MAX;
+    if (!own.snippet_bytes)
+        own.parts &= ~(uint64_t)MORGUE_PART_SNIPPET;
     s.results = calloc(1, sizeof *s.results);
     if (!s.results)
         return fail_nomem(err);

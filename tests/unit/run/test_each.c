@@ -161,6 +161,9 @@ static void test_parts(void **state)
         morgue_results_free(r);
     }
     morgue_query_free(q);
+    morgue_search_options options = fixture_options();
+    options.parts = 128;
+    fixture_refused(a, "oil", &options, MORGUE_INVALID, "parts of a hit");
     morgue_archive_free(a);
 }
 
