@@ -89,6 +89,8 @@ int session_answer(session *s, morgue_str question, const morgue_query *query)
 {
     morgue_results *results = NULL;
     int code = (s->all ? answer_all : answer_page)(s, question, query, &results);
+    if (code < 0 && !morgue_results_total(results))
+        session_nothing(s, results);
     if (code < 0)
         code = morgue_results_total(results) ? EXIT_FOUND : EXIT_NOTHING;
     morgue_results_free(results);

@@ -27,6 +27,8 @@ static int count(session *s, int argc, char **argv, print_counts *print)
         if (!s->quiet)
             print(results, s->format, &s->render, &out);
         session_print(&out);
+        if (!morgue_results_total(results))
+            session_nothing(s, results);
         code = morgue_results_total(results) ? EXIT_FOUND : EXIT_NOTHING;
     }
     morgue_results_free(results);

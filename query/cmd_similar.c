@@ -2,12 +2,35 @@
 #include "commands.h"
 
 #include <getopt.h>
+#include <time.h>
+
+static double milliseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* One deadline for the question that is made and the search: what the first took is off
+ * the second's time. */
+static morgue_status make_question(session *s, morgue_str id, morgue_query **out,
+                                   morgue_error *error)
+{
+    double start = milliseconds();
+    session_prepare(s);
+    morgue_status status =
+        morgue_query_similar_within(out, s->archive, id.ptr, id.len, &s->search, error);
+    uint64_t took = (uint64_t)(milliseconds() - start);
+    if (s->search.timeout)
+        s->search.timeout = took < s->search.timeout ? s->search.timeout - took : 1;
+    return status;
+}
 
 static int answer(session *s, const morgue_article *like)
 {
     morgue_query *query;
     morgue_error error;
-    if (morgue_query_similar(&query, s->archive, like->id.ptr, like->id.len, &error))
+    if (make_question(s, like->id, &query, &error))
         return program_fail(NAME, &error);
     s->render.query = like->id;
     s->render.parsed = str_of(morgue_query_text(query));
@@ -21,9 +44,10 @@ int command_similar(int argc, char **argv)
     session s;
     morgue_article *like = NULL;
     morgue_error error;
-    int code = session_options(
-        &s, "similar", TAKES_FORMAT | TAKES_FIELDS | TAKES_PAGE | TAKES_FACETS | TAKES_TIMELINE,
-        argc, argv);
+    int code = session_options(&s, "similar",
+                               TAKES_FORMAT | TAKES_FIELDS | TAKES_PAGE | TAKES_FACETS |
+                                   TAKES_TIMELINE | TAKES_TIMEOUT,
+                               argc, argv);
     if (code < 0)
         code = session_check(&s);
     if (code < 0 && optind + 1 != argc)

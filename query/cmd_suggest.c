@@ -8,12 +8,16 @@ static int suggest(session *s, morgue_str begun)
     morgue_suggestions *found;
     morgue_error error;
     strbuf out = {0};
-    if (morgue_suggest(&found, s->archive, begun.ptr, begun.len, (size_t)s->search.limit, &error))
+    session_prepare(s);
+    if (morgue_suggest_within(&found, s->archive, begun.ptr, begun.len, (size_t)s->search.limit,
+                              &s->search, &error))
         return program_fail(NAME, &error);
     if (!s->quiet)
         render_suggestions(found, s->format, &s->render, &out);
     session_print(&out);
     strbuf_free(&out);
+    if (!morgue_suggestions_count(found))
+        session_nothing(s, NULL);
     int code = morgue_suggestions_count(found) ? EXIT_FOUND : EXIT_NOTHING;
     morgue_suggestions_free(found);
     return code;
@@ -23,7 +27,8 @@ int command_suggest(int argc, char **argv)
 {
     session s;
     strbuf begun = {0};
-    int code = session_options(&s, "suggest", TAKES_FORMAT | TAKES_LIMIT, argc, argv);
+    int code =
+        session_options(&s, "suggest", TAKES_FORMAT | TAKES_LIMIT | TAKES_TIMEOUT, argc, argv);
     if (code < 0 && !render_counts(s.format))
         code = program_usage(s.title, "suggestions are written as text, json, jsonl, csv or tsv");
     if (code < 0 && optind == argc)

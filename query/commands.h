@@ -70,12 +70,14 @@ enum {
     TAKES_FACETS = 4,
     TAKES_TIMELINE = 8,
     TAKES_BATCH = 16,
-    TAKES_QUESTION = 32, /* --tz */
+    TAKES_QUESTION = 32, /* --tz --now --timeout */
     TAKES_AST = 64,
     TAKES_FIELDS = 128,
     TAKES_PARTIAL = 256,
     TAKES_LIMIT = 512, /* --limit alone */
-    TAKES_TOPICS = 1024
+    TAKES_TOPICS = 1024,
+    TAKES_TIMEOUT = 2048, /* without a question */
+    TAKES_TEXT_OR_JSON = 4096
 };
 
 /* Reads options; optind is then the first argument. -1 to go on, else an exit
@@ -111,6 +113,10 @@ morgue_status session_article(session *s, const char *id, morgue_article **out,
 
 /* -1 when the options of a search go with each other, else an exit code. */
 int session_check(const session *s);
+
+/* Says on a terminal that nothing was found, and why, where the format does not. r is a
+ * search's results, or NULL for completions. */
+void session_nothing(const session *s, const morgue_results *r);
 
 /* Searches and writes what was found (answer.c); an exit code. */
 int session_answer(session *s, morgue_str question, const morgue_query *query);

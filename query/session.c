@@ -6,6 +6,7 @@
 #include "error.h"
 #include "interrupt.h"
 #include "parse.h"
+#include "schema.h"
 #include "timeout.h"
 
 #include <morgue/limits.h>
@@ -102,7 +103,7 @@ static const option_row rows[] = {
      TAKES_TOPICS,
      "    --topics=FILE     with --format=trec: the questions of an evaluation"},
     {{"format", required_argument, NULL, OPT_FORMAT},
-     TAKES_FORMAT,
+     TAKES_FORMAT | TAKES_TEXT_OR_JSON,
      "    --format=NAME     text, json, jsonl, csv, tsv, ids or trec"},
     {{"fields", required_argument, NULL, OPT_FIELDS},
      TAKES_FIELDS,
@@ -117,7 +118,7 @@ static const option_row rows[] = {
      TAKES_PARTIAL,
      "    --partial         a wildcard over its cap uses its most frequent words"},
     {{"timeout", required_argument, NULL, OPT_TIMEOUT},
-     TAKES_QUESTION,
+     TAKES_QUESTION | TAKES_TIMEOUT,
      "    --timeout=TIME    an error instead of an answer behind 500ms, 2s, 1m …"},
     {{"ast", no_argument, NULL, OPT_AST},
      TAKES_AST,
@@ -183,22 +184,13 @@ static int sort_option(session *s)
         s->title, "--sort takes relevance, recent, newest, oldest or archive, not '%s'", optarg);
 }
 
-/* 12h, 30d, 2w, 3m, 1y */
 static int half_life_option(session *s)
 {
-    static const char units[] = "hdwmy";
-    static const int64_t hours[] = {1, 24, 7 * 24, 30 * 24, 365 * 24};
-    uint64_t n = 0;
-    size_t digits = strspn(optarg, "0123456789");
-    const char *unit = optarg[digits] ? strchr(units, optarg[digits]) : NULL;
-    bool good = unit && !optarg[digits + 1] && str_to_u64((morgue_str){optarg, digits}, &n) &&
-                n > 0 && n <= 10000;
-    if (!good)
+    if (!schema_age(str_of(optarg), &s->search.half_life))
         return program_usage(s->title,
                              "--half-life takes a length of time up to 10000 of a unit, such as "
                              "12h, 30d, 2w, 3m or 1y, not '%s'",
                              optarg);
-    s->search.half_life = (int64_t)n * hours[unit - units] * 3600;
     s->aged = true;
     return -1;
 }
@@ -500,11 +492,38 @@ int session_parse(session *s, morgue_str question, morgue_query **out)
     return -1;
 }
 
+/* Of many questions a run has some that find nothing: that is what it is for. */
+static bool tells(const session *s)
+{
+    return !s->quiet && !s->format->advises && strcmp(s->format->name, "trec") != 0 &&
+           isatty(STDERR_FILENO);
+}
+
+void session_nothing(const session *s, const morgue_results *r)
+{
+    strbuf out = {0};
+    render_options plain = s->render;
+    if (!tells(s))
+        return;
+    plain.color = false;
+    plain.width = program_width(STDERR_FILENO);
+    fflush(stdout);
+    if (r)
+        render_nothing(r, &plain, &out);
+    else
+        strbuf_text(&out, "nothing begins so\n");
+    if (out.len && !out.failed)
+        fprintf(stderr, "%s", out.ptr);
+    strbuf_free(&out);
+}
+
 void session_prepare(session *s)
 {
     s->search.cancel = interrupt_came;
     s->search.now = s->now;
-    s->search.advise = !s->quiet && s->format->advises;
+    s->search.advise = !s->quiet && (s->format->advises || tells(s));
+    s->search.bare = s->quiet;
+    s->search.parts = s->format->parts ? s->format->parts(&s->render) : 0;
 }
 
 int session_search(session *s, morgue_str question, const morgue_query *query, morgue_results **out)

@@ -19,15 +19,15 @@ _morgue_options() {
         echo "$_morgue_common $partial $shown --fields= --topics= --limit= --offset= --all --sort= --half-life= --snippet=" \
             "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     similar)
-        echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --half-life= --now= --snippet=" \
+        echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --half-life= --now= --timeout= --snippet=" \
             "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     count) echo "$_morgue_common $partial --batch" ;;
     facets)
         echo "$_morgue_common $partial $shown --facets --facet-limit= --facet-offset=" \
             "--facet-prefix= --facets-open" ;;
     timeline) echo "$_morgue_common $partial $shown --timeline" ;;
-    explain) echo "$_morgue_common $asking --ast" ;;
-    suggest) echo "$_morgue_common $shown --limit=" ;;
+    explain) echo "$_morgue_common $asking --ast --format=" ;;
+    suggest) echo "$_morgue_common $shown --limit= --timeout=" ;;
     show) echo "$_morgue_common $shown" ;;
     check | info) echo "$_morgue_common" ;;
     index)
@@ -66,6 +66,8 @@ _morgue_value() {
     --format)
         if [[ $1 == index ]]; then
             _morgue_words 'text markdown html json jsonl' "$3"
+        elif [[ $1 == explain ]]; then
+            _morgue_words 'text json' "$3"
         else
             _morgue_words "$_morgue_formats" "$3"
         fi ;;

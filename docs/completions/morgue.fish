@@ -45,7 +45,7 @@ end
 set -l ask "__fish_seen_subcommand_from $asking"
 complete -c morgue -n "__fish_seen_subcommand_from similar $asking" -l now -x -d 'What ages count from'
 complete -c morgue -n $ask -l tz -x -a 'UTC local' -d 'Zone of dates in the question'
-complete -c morgue -n $ask -l timeout -x -a '500ms 2s 1m' \
+complete -c morgue -n "__fish_seen_subcommand_from similar suggest $asking" -l timeout -x -a '500ms 2s 1m' \
     -d 'An error instead of an answer behind this time'
 complete -c morgue -n '__fish_seen_subcommand_from search count facets timeline' -l partial \
     -d 'A wildcard over its cap uses its most frequent words'
@@ -74,6 +74,7 @@ complete -c morgue -n '__fish_seen_subcommand_from search similar timeline' -l t
 complete -c morgue -n '__fish_seen_subcommand_from count' -l batch \
     -d 'A question a line on standard input'
 complete -c morgue -n '__fish_seen_subcommand_from explain' -l ast -d 'The syntax tree alone'
+complete -c morgue -n '__fish_seen_subcommand_from explain' -l format -x -a 'text json' -d 'Format of the output'
 
 # Options of indexing, as "morgue index" and as "morgue-index"
 function __morgue_indexing

@@ -10,7 +10,8 @@ extern "C" {
 #endif
 
 typedef enum morgue_sort {
-    MORGUE_SORT_RELEVANCE = 0, /* BM25; ties by date, newest first, the undated last */
+    MORGUE_SORT_RELEVANCE = 0, /* BM25; ties by date, newest first, the undated last. The
+                                  configuration's ranking: weighs it, see morgue_ranking */
     MORGUE_SORT_NEWEST = 1,    /* undated articles last */
     MORGUE_SORT_OLDEST = 2,    /* undated articles last */
     MORGUE_SORT_ARCHIVE = 3,   /* as they lie in the archive: an order that costs no memory */
@@ -25,6 +26,17 @@ typedef enum morgue_unit {
     MORGUE_UNIT_WEEK = 3, /* ISO weeks, from Monday */
     MORGUE_UNIT_DAY = 4
 } morgue_unit;
+
+/* What a hit costs beside its id, path, url, lang, date and words, which it always has. */
+typedef enum morgue_part {
+    MORGUE_PART_ID = 1, /* nothing else */
+    MORGUE_PART_TITLE = 2,
+    MORGUE_PART_SOURCE = 4,
+    MORGUE_PART_SECTION = 8,
+    MORGUE_PART_BYLINE = 16,
+    MORGUE_PART_ENTITIES = 32,
+    MORGUE_PART_SNIPPET = 64 /* as long as snippet_bytes says */
+} morgue_part;
 
 /* Asked during a search, every few hundred microseconds at most but for the reading of
  * one article; non-zero stops it with MORGUE_CANCELLED. */
@@ -61,11 +73,14 @@ typedef struct morgue_search_options {
     size_t facet_offset; /* values of each kind to pass over */
     const char *facet_prefix; /* only values that begin so, whatever their capitals and accents;
                                  UTF-8 of at most MORGUE_MAX_TERM bytes; NULL for all */
-    int64_t half_life;        /* seconds, for MORGUE_SORT_RECENT; 0 for 30 days */
-    int64_t now;      /* what age counts from, in seconds since 1970 UTC; 0 for what the question
-                         was parsed with. What is dated later is not older than new */
-    uint64_t timeout; /* milliseconds that the search may take; 0 for as long as it does.
-                         Behind this deadline there is no answer but MORGUE_LIMIT */
+    int64_t half_life; /* seconds, for MORGUE_SORT_RECENT; 0 for the configuration's, which is
+                          30 days unless it says otherwise */
+    int64_t now;       /* what age counts from, in seconds since 1970 UTC; 0 for what the question
+                          was parsed with. What is dated later is not older than new */
+    uint64_t timeout;  /* milliseconds that the search may take; 0 for as long as it does.
+                          Behind this deadline there is no answer but MORGUE_LIMIT */
+    uint64_t parts;    /* of hits, morgue_part joined by |: the others may be empty, and are not
+                          read; 0 for all */
 } morgue_search_options;
 
 /* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
@@ -108,6 +123,13 @@ MORGUE_API void morgue_results_free(morgue_results *results);
 MORGUE_API morgue_status morgue_query_similar(morgue_query **out, morgue_archive *archive,
                                               const char *id, size_t id_len, morgue_error *err);
 
+/* Likewise, stopped as a search is: of the options cancel, context and timeout matter.
+ * They may be NULL. */
+MORGUE_API morgue_status morgue_query_similar_within(morgue_query **out, morgue_archive *archive,
+                                                     const char *id, size_t id_len,
+                                                     const morgue_search_options *options,
+                                                     morgue_error *err);
+
 struct morgue_hit;
 
 /* Called once for each hit, in order; the hit and all that it points to die when it
@@ -119,8 +141,10 @@ typedef int morgue_visit_hit(void *context, const struct morgue_hit *hit);
  * hit is handed to visit, and offset and limit have no effect. There are as many calls
  * as morgue_results_total() tells afterwards.
  *
- * Hits are loaded one by one. Besides, MORGUE_SORT_ARCHIVE keeps nothing of them, so
- * that memory does not grow with their number; the other orders keep 24 bytes for each.
+ * Hits are loaded one by one, or without names and snippets (options->parts) some
+ * thousands ahead, within some megabytes. Besides, MORGUE_SORT_ARCHIVE keeps nothing of
+ * them, so that memory does not grow with their number; the other orders keep 24 bytes for
+ * each.
  *
  * out      receives the results without the hits: total, notes, facets, timeline; free
  *          them with morgue_results_free(). NULL after any error, though hits may have
@@ -166,6 +190,16 @@ typedef struct morgue_clause {
  * with more clauses the first MORGUE_MAX_CLAUSES, which a note tells. */
 MORGUE_API size_t morgue_results_clause_count(const morgue_results *results);
 MORGUE_API const morgue_clause *morgue_results_clause(const morgue_results *results, size_t i);
+
+/* What weighed the hits: see morgue-config(5). */
+typedef struct morgue_ranking {
+    double k1, b;      /* of BM25 */
+    uint64_t headline; /* occurrences in the text that one in the headline counted as */
+    int64_t half_life; /* seconds, of MORGUE_SORT_RECENT; 0 in other orders */
+} morgue_ranking;
+
+/* NULL when all of that had its default, and in an order without scores. */
+MORGUE_API const morgue_ranking *morgue_results_ranking(const morgue_results *results);
 
 /* Milliseconds that the search took. */
 MORGUE_API double morgue_results_elapsed(const morgue_results *results);
@@ -247,6 +281,12 @@ MORGUE_API morgue_status morgue_explain_within(char **out, morgue_archive *archi
                                                const morgue_query *query,
                                                const morgue_search_options *options,
                                                morgue_error *err);
+
+/* Likewise, as one JSON object: see morgue-json(5). */
+MORGUE_API morgue_status morgue_explain_json(char **out, morgue_archive *archive,
+                                             const morgue_query *query,
+                                             const morgue_search_options *options,
+                                             morgue_error *err);
 
 MORGUE_API void morgue_text_free(char *text);
 

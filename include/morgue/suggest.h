@@ -2,7 +2,7 @@
 #ifndef MORGUE_SUGGEST_H
 #define MORGUE_SUGGEST_H
 
-#include <morgue/archive.h>
+#include <morgue/search.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -34,6 +34,13 @@ typedef struct morgue_suggestions morgue_suggestions;
 MORGUE_API morgue_status morgue_suggest(morgue_suggestions **out, morgue_archive *archive,
                                         const char *text, size_t len, size_t limit,
                                         morgue_error *err);
+
+/* Likewise, stopped as a search is: of the options cancel, context and timeout matter.
+ * They may be NULL. */
+MORGUE_API morgue_status morgue_suggest_within(morgue_suggestions **out, morgue_archive *archive,
+                                               const char *text, size_t len, size_t limit,
+                                               const morgue_search_options *options,
+                                               morgue_error *err);
 
 MORGUE_API void morgue_suggestions_free(morgue_suggestions *suggestions);
 

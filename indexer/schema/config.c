@@ -13,9 +13,9 @@ typedef struct owned_parts {
     yaml_document *document;
 } owned_parts;
 
-static const char *const top_keys[] = {"version",          "archive",   "language",
-                                       "shipped_entities", "entities",  "fields",
-                                       "queries",          "positions", NULL};
+static const char *const top_keys[] = {"version",  "archive", "language", "shipped_entities",
+                                       "entities", "fields",  "queries",  "positions",
+                                       "ranking",  NULL};
 
 void morgue_config_free(morgue_config *config)
 {
@@ -199,7 +199,7 @@ static morgue_status read_keys(schema_reader *r, const yaml_node *root)
         {"archive", read_archive},          {"language", read_language},
         {"shipped_entities", read_shipped}, {"entities", read_entities},
         {"fields", schema__fields},         {"queries", read_queries},
-        {"positions", read_positions},
+        {"positions", read_positions},      {"ranking", schema__ranking},
     };
     if (root->kind == YAML_MAP && root->count == 0)
         return MORGUE_OK;
@@ -256,6 +256,7 @@ morgue_status morgue_config_load(morgue_config **out, const char *path, morgue_e
     }
     config->language = STR("en");
     config->shipped_entities = true;
+    config->ranking = RANKING_DEFAULT;
     config->owned = owned;
     morgue_status status = path && *path ? load_file(config, owned, path, err) : MORGUE_OK;
     if (status)

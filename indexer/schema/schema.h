@@ -48,6 +48,18 @@ typedef struct saved_query {
     morgue_str name, text;
 } saved_query;
 
+/* How relevance is weighed; applies to questions alone. */
+typedef struct ranking_settings {
+    double k1, b;      /* of BM25 */
+    unsigned headline; /* an occurrence in the headline counts as so many in the text */
+    int64_t half_life; /* seconds of age that halve relevance where the recent is preferred */
+} ranking_settings;
+
+#define RANKING_HEADLINE_MOST 100
+
+/* What a configuration without the key has. docs/adr/0011-ranking.md tells why. */
+#define RANKING_DEFAULT ((ranking_settings){1, 0.5, 3, INT64_C(30) * 86400})
+
 /* All strings live as long as the configuration. */
 struct morgue_config {
     const char *path;    /* NULL for the defaults */
@@ -64,6 +76,7 @@ struct morgue_config {
     size_t entity_count;
     const saved_query *queries;
     size_t query_count;
+    ranking_settings ranking;
     void *owned; /* private */
 };
 
@@ -72,6 +85,10 @@ struct morgue_config {
  * how many there are and points *paths at them. */
 size_t schema_paths(const morgue_config *config, morgue_str field, const morgue_str **user,
                     size_t *user_count, const char *const **builtin);
+
+/* "12h", "30d", "2w", "3m", "1y": seconds, of up to 10000 of the unit; false for
+ * anything else. */
+bool schema_age(morgue_str text, int64_t *seconds);
 
 /* NULL when the configuration declares no such field. */
 const declared_field *schema_field(const morgue_config *config, morgue_str name);

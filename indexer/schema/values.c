@@ -35,6 +35,35 @@ morgue_status schema__bool(schema_reader *r, const yaml_node *node, const char *
     return MORGUE_OK;
 }
 
+/* Up to nine digits, with or without a point among them: a whole number over a power of
+ * ten, so that the quotient is the nearest there is, whatever the locale. */
+static bool decimal(morgue_str text, double *out)
+{
+    uint64_t digits = 0, scale = 1;
+    size_t count = 0, point = str_find(text, 0, '.');
+    for (size_t i = 0; i < text.len; i++) {
+        if (i == point)
+            continue;
+        if (!ascii_digit(text.ptr[i]) || ++count > 9)
+            return false;
+        digits = digits * 10 + (uint64_t)(text.ptr[i] - '0');
+        scale *= i > point ? 10 : 1;
+    }
+    *out = (double)digits / (double)scale;
+    return count > 0 && text.ptr[0] != '.' && text.ptr[text.len - 1] != '.';
+}
+
+morgue_status schema__number(schema_reader *r, const yaml_node *node, const char *what,
+                             unsigned most, double *out)
+{
+    double number;
+    if (node->kind != YAML_SCALAR || !node->plain || !decimal(node->text, &number) || number > most)
+        return schema__fail(r, node, "%s must be a number from 0 to %u, of at most 9 digits", what,
+                            most);
+    *out = number;
+    return MORGUE_OK;
+}
+
 morgue_status schema__texts(schema_reader *r, const yaml_node *node, const char *what,
                             const morgue_str **out, size_t *count)
 {

@@ -40,6 +40,9 @@ static double union_score(match_node *n)
         else if (part->scored)
             sum += part->class->score(part);
     }
+    for (match_node *each = n->any.headline.first; each; each = each->next)
+        if (match__seek(each, n->current) == n->current)
+            wdf += n->match->headline * each->term.postings->wdfs[each->term.at];
     return n->any.synonyms ? match__bm25(n->match, n->weight, wdf, n->current) : sum;
 }
 
@@ -110,16 +113,18 @@ match_node *match_any(match *m, match_node *const *nodes, size_t count)
     return n;
 }
 
-static void pool_list(match_node *n, window *w)
+/* Each of its postings counts so many times; 0: once, and the documents match. */
+static void pool_list(match_node *n, window *w, uint32_t headline)
 {
     const uint32_t end = w->size;
     const glass_postings *p = n->term.postings;
     for (match__seek(n, 1); n->current < end; match__term_leave(n, p->ids[p->count - 1] + 1))
         for (unsigned i = 0; i < p->count; i++) {
             uint32_t at = p->ids[i];
-            w->bits[at / 64] |= UINT64_C(1) << at % 64;
+            if (!headline)
+                w->bits[at / 64] |= UINT64_C(1) << at % 64;
             if (w->wdfs)
-                w->wdfs[at] += p->wdfs[i];
+                w->wdfs[at] += headline ? headline * p->wdfs[i] : p->wdfs[i];
         }
 }
 
@@ -139,31 +144,44 @@ static morgue_str *copy_terms(match *m, const morgue_str *terms, size_t count)
     return out;
 }
 
-/* All documents of the lists, kept for other nodes too. */
-static pool *fill_pool(match *m, const morgue_str *terms, size_t count, bool weighed)
+/* Adds the lists of terms to a window; returns the sum of their lengths. */
+static uint64_t pool_lists(match *m, const morgue_str *terms, size_t count, window *w,
+                           uint32_t headline)
 {
-    pool *made = match__memory(m, sizeof *made);
-    window *w = made ? match__memory(m, sizeof *w) : NULL;
-    glass_postings *p = w ? match__memory(m, sizeof *p) : NULL;
-    if (!p)
-        return NULL;
-    *made = (pool){m->pools, copy_terms(m, terms, count), count, w, 0};
-    w->whole = true;
-    w->size = m->documents + 1;
-    w->bits = match__memory(m, ((size_t)w->size + 63) / 64 * sizeof *w->bits);
-    if (weighed)
-        w->wdfs = match__memory(m, (size_t)w->size * sizeof *w->wdfs);
+    uint64_t sum = 0;
+    glass_postings *p = match__memory(m, sizeof *p);
     match_node each = {.class = &match__term, .match = m};
-    for (size_t i = 0; i < count && match__step(m, OPEN_STEPS); i++) {
+    for (size_t i = 0; p && i < count && match__step(m, OPEN_STEPS); i++) {
         if (!glass_postings_open(m->segment->glass, terms[i], p))
             continue;
         p->count = 0;
         each.current = 0;
         each.term.postings = p;
         each.term.at = 0;
-        pool_list(&each, w);
-        made->sum += p->documents;
+        pool_list(&each, w, headline);
+        sum += p->documents;
     }
+    return sum;
+}
+
+/* All documents of the lists, kept for other nodes too. */
+static pool *fill_pool(match *m, const morgue_str *terms, const morgue_str *headline, size_t count,
+                       bool weighed)
+{
+    pool *made = match__memory(m, sizeof *made);
+    window *w = made ? match__memory(m, sizeof *w) : NULL;
+    if (!w)
+        return NULL;
+    *made = (pool){m->pools, copy_terms(m, terms, count), count, headline != NULL, w, 0};
+    w->whole = true;
+    w->size = m->documents + 1;
+    w->bits = match__memory(m, ((size_t)w->size + 63) / 64 * sizeof *w->bits);
+    if (weighed)
+        w->wdfs = match__memory(m, (size_t)w->size * sizeof *w->wdfs);
+    if (!m->status)
+        made->sum = pool_lists(m, terms, count, w, 0);
+    if (!m->status && headline)
+        pool_lists(m, headline, count, w, m->headline);
     if (!m->status)
         m->pools = made;
     return m->status ? NULL : made;
@@ -177,20 +195,23 @@ static bool same_terms(const pool *p, const morgue_str *terms, size_t count)
     return same;
 }
 
-static pool *find_pool(const match *m, const morgue_str *terms, size_t count, bool weighed)
+static pool *find_pool(const match *m, const morgue_str *terms, bool headline, size_t count,
+                       bool weighed)
 {
     for (pool *p = m->pools; p; p = p->next)
-        if ((p->window->wdfs || !weighed) && same_terms(p, terms, count))
+        if (((p->window->wdfs && p->headline == headline) || !weighed) &&
+            same_terms(p, terms, count))
             return p;
     return NULL;
 }
 
-match_node *match__pool(match *m, const morgue_str *terms, size_t count, double weight)
+match_node *match__pool(match *m, const morgue_str *terms, const morgue_str *headline, size_t count,
+                        double weight)
 {
     match_node *n = match__node(m, &match__window);
-    pool *p = n ? find_pool(m, terms, count, weight != 0) : NULL;
+    pool *p = n ? find_pool(m, terms, headline != NULL, count, weight != 0) : NULL;
     if (n && !p)
-        p = fill_pool(m, terms, count, weight != 0);
+        p = fill_pool(m, terms, headline, count, weight != 0);
     if (!p)
         return NULL;
     n->any.window = p->window;
@@ -203,12 +224,8 @@ match_node *match__pool(match *m, const morgue_str *terms, size_t count, double 
     return n;
 }
 
-match_node *match_terms(match *m, const morgue_str *terms, size_t count, double weight)
+static match_node *synonyms(match *m, const morgue_str *terms, size_t count, double weight)
 {
-    if (count == 1)
-        return match_term(m, terms[0], weight);
-    if (count > LISTS_MAX)
-        return match__pool(m, terms, count, weight);
     match_node *n = match__node(m, &match__union);
     for (size_t i = 0; n && i < count; i++)
         match__append(&n->any.list, match_term(m, terms[i], 0));
@@ -217,4 +234,29 @@ match_node *match_terms(match *m, const morgue_str *terms, size_t count, double 
     n->any.synonyms = true;
     n->weight = weight;
     return n;
+}
+
+match_node *match_terms(match *m, const morgue_str *terms, size_t count, double weight)
+{
+    if (count == 1)
+        return match_term(m, terms[0], weight);
+    if (count > LISTS_MAX)
+        return match__pool(m, terms, NULL, count, weight);
+    return synonyms(m, terms, count, weight);
+}
+
+match_node *match_words(match *m, const morgue_str *terms, const morgue_str *headline, size_t count,
+                        double weight)
+{
+    if (!headline || !m->headline || weight == 0)
+        return match_terms(m, terms, count, weight);
+    if (count > LISTS_MAX)
+        return match__pool(m, terms, headline, count, weight);
+    match_node *n = synonyms(m, terms, count, weight);
+    for (size_t i = 0; n && i < count; i++) {
+        match_node *each = match_term(m, headline[i], 0);
+        if (each && each->class == &match__term)
+            match__append(&n->any.headline, each);
+    }
+    return m->status ? NULL : n;
 }

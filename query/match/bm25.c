@@ -1,4 +1,4 @@
-/* BM25 as libxapian's BM25Weight has it by default, for wqf 1. */
+/* BM25 as libxapian's BM25Weight has it, for wqf 1. */
 #include "match_internal.h"
 
 #include <math.h>
@@ -9,5 +9,5 @@ double match_weight(const match_statistics *s, uint64_t documents)
     double odds = ((double)without + 0.5) / ((double)documents + 0.5);
     if (odds < 2)
         odds = odds * 0.5 + 1;
-    return log(odds) * 2;
+    return log(odds) * (s->ranking.k1 + 1);
 }

@@ -13,6 +13,8 @@ static void meet(match_node *part, const window *w, uint8_t mark, uint32_t *wdfs
     memset(wdfs, 0, w->size * sizeof *wdfs);
     for (uint32_t i = 0; i < part->any.count; i++)
         match__term_meet_any(part->any.parts[i], w, mark, wdfs);
+    for (match_node *n = part->any.headline.first; n; n = n->next)
+        match__term_stress(n, w, wdfs);
 }
 
 bool match__fill_join(match_node *n, uint32_t target)

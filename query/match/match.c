@@ -20,6 +20,11 @@ morgue_status match_new(match **out, segment *s, const uint8_t *dead, uint32_t d
     m->dead_bytes = dead ? dead_bytes : 0;
     if (statistics->total_length)
         m->length_factor = 1 / ((double)statistics->total_length / (double)statistics->documents);
+    /* Never 0, so that what stands nowhere weighs 0; too small to change what stands once. */
+    m->k1 = statistics->ranking.k1 > 0 ? statistics->ranking.k1 : 1e-300;
+    m->b = statistics->ranking.b;
+    m->rest = 1 - m->b;
+    m->headline = (uint32_t)statistics->ranking.headline;
     m->poll = poll;
     m->context = context;
     m->budget = POLL_STEPS;

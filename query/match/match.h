@@ -14,20 +14,30 @@ typedef struct match_node match_node; /* owned by its match */
 /* ---- weights ---- */
 
 /*
- * BM25 (S. E. Robertson and H. Zaragoza, 2009) in libxapian's form with its
- * defaults: k1 = 1, b = 0.5, the length of a document over the average not
- * below 0.5. A term that is in more than half of the documents still weighs a
- * little.
+ * BM25 (S. E. Robertson and H. Zaragoza, 2009) in libxapian's form: the length of
+ * a document over the average is not below 0.5, and a term that is in more than
+ * half of the documents still weighs a little.
  */
+typedef struct match_ranking {
+    double k1; /* 0 or more: how much it tells that a term stands there again */
+    double b;  /* 0 to 1: how much longer documents must have it more often */
+    /* What match_words() adds to each occurrence in the headline: at least minus
+     * what the index has counted it for. */
+    int32_t headline;
+} match_ranking;
+
+/* libxapian's defaults, and a headline as it was indexed. */
+#define MATCH_RANKING ((match_ranking){.k1 = 1, .b = 0.5})
 
 /* The archive as weights see it, the dead included. */
 typedef struct match_statistics {
     uint64_t documents;
     uint64_t total_length;
+    match_ranking ranking;
 } match_statistics;
 
-/* The weight of a term in an article of average length that has it for ever:
- * what match_term() takes. documents: those of the whole archive that have it. */
+/* The weight of a term in a document that has it for ever, which none reaches: what
+ * match_term() takes. documents: those of the whole archive that have it. */
 double match_weight(const match_statistics *s, uint64_t documents);
 
 /* ---- making one ---- */
@@ -59,6 +69,11 @@ match_node *match_term(match *m, morgue_str term, double weight);
 /* Documents that have any of the terms, weighed as one term that occurs as often
  * as all of them. Many terms that are given again are not read again. */
 match_node *match_terms(match *m, const morgue_str *terms, size_t count, double weight);
+
+/* Likewise the terms of words; headline: those of the same words in the headline, which
+ * find nothing more but are weighed as the ranking says. NULL: match_terms(). */
+match_node *match_words(match *m, const morgue_str *terms, const morgue_str *headline, size_t count,
+                        double weight);
 
 match_node *match_all(match *m, match_node *const *nodes, size_t count); /* AND; none: every one */
 match_node *match_any(match *m, match_node *const *nodes, size_t count); /* OR; none: nothing */

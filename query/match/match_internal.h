@@ -94,8 +94,9 @@ struct match_node {
             node_list list;
             match_node **parts;
             uint32_t count;
-            uint64_t sum;  /* of the estimates */
-            bool synonyms; /* terms that weigh as one */
+            uint64_t sum;       /* of the estimates */
+            bool synonyms;      /* terms that weigh as one */
+            node_list headline; /* of synonyms: terms that only change the weight */
             window *window;
         } any;
         struct {
@@ -122,6 +123,7 @@ typedef struct pool {
     struct pool *next;
     const morgue_str *terms;
     size_t count;
+    bool headline; /* its wdfs have those of the headline, too */
     window *window;
     uint64_t sum;
 } pool;
@@ -132,6 +134,8 @@ struct match {
     const uint8_t *dead;
     uint32_t dead_bytes;
     double length_factor; /* one over the average length; 0 when that is 0 */
+    double k1, b, rest;   /* of BM25; rest: 1 - b */
+    uint32_t headline;    /* occurrences added for each in the headline, modulo 2^32 */
     const uint32_t *lengths;
     const uint32_t *words;
     const int64_t *from, *last;
@@ -197,7 +201,7 @@ static inline double match__bm25(const match *m, double weight, uint32_t wdf, ui
     double length = m->lengths[docid - 1] * m->length_factor;
     length = length < 0.5 ? 0.5 : length;
     double times = wdf;
-    return weight * (times / (length * 0.5 + 0.5 + times));
+    return weight * (times / (m->k1 * (length * m->b + m->rest) + times));
 }
 
 /* ---- term.c ---- */
@@ -210,6 +214,8 @@ void match__term_mark(match_node *n, uint32_t base, uint8_t *marks);
  * them. */
 void match__term_weigh(match_node *n, const window *w);
 void match__term_occur(match_node *n, const window *w, uint32_t *wdfs);
+/* Adds to the wdfs what a term of the headline changes in them; marks nothing. */
+void match__term_stress(match_node *n, const window *w, uint32_t *wdfs);
 /* Of the documents that are marked `mark`, those with the term get mark + 1, and
  * all that have it their wdf; or, for one of several terms, that is added. */
 void match__term_meet(match_node *n, const window *w, uint8_t mark, uint32_t *wdfs);
@@ -257,8 +263,9 @@ bool match__window_test(match_node *n, uint32_t docid);
 void match__union_mask(match_node *n, uint32_t base, uint64_t *words, uint32_t wanted);
 uint32_t match__union_lower(match_node *n, uint32_t target);
 
-/* Puts the lists of many terms into one window. */
-match_node *match__pool(match *m, const morgue_str *terms, size_t count, double weight);
+/* Puts the lists of many terms into one window; headline may be NULL. */
+match_node *match__pool(match *m, const morgue_str *terms, const morgue_str *headline, size_t count,
+                        double weight);
 
 /* ---- count.c ---- */
 

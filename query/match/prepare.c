@@ -61,7 +61,7 @@ static match_node *simplify_any(match_node *n, double factor)
     if (!n->any.parts || !n->any.count)
         return become_nothing(n);
     n->weight *= factor;
-    if (n->any.count == 1) {
+    if (n->any.count == 1 && !(n->any.headline.first && n->weight != 0)) {
         match_node *only = n->any.parts[0];
         if (n->any.synonyms) {
             only->weight = only->bound = n->weight;

@@ -103,6 +103,13 @@ void match__term_occur(match_node *n, const window *w, uint32_t *wdfs)
     })
 }
 
+void match__term_stress(match_node *n, const window *w, uint32_t *wdfs)
+{
+    const uint32_t base = w->base, end = base + w->size, more = n->match->headline;
+    match__seek(n, base);
+    EACH_POSTING(n, end, wdfs[p->ids[i] - base] += more * p->wdfs[i])
+}
+
 void match__term_meet(match_node *n, const window *w, uint8_t mark, uint32_t *wdfs)
 {
     const uint32_t base = w->base, end = base + w->size;

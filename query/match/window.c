@@ -36,6 +36,14 @@ static void drain(match_node *part, const window *w)
     }
 }
 
+static void occur(const match_node *synonyms, const window *w)
+{
+    for (uint32_t i = 0; i < synonyms->any.count; i++)
+        match__term_occur(synonyms->any.parts[i], w, w->wdfs);
+    for (match_node *n = synonyms->any.headline.first; n; n = n->next)
+        match__term_stress(n, w, w->wdfs);
+}
+
 /* Synonyms are added up by themselves, then weighed. */
 static void weigh_synonyms(match_node *part, const window *w)
 {
@@ -45,8 +53,7 @@ static void weigh_synonyms(match_node *part, const window *w)
     own.marks = m->marks;
     memset(own.marks, 0, w->size);
     memset(own.wdfs, 0, w->size * sizeof *own.wdfs);
-    for (uint32_t i = 0; i < part->any.count; i++)
-        match__term_occur(part->any.parts[i], &own, own.wdfs);
+    occur(part, &own);
     match__pack_equal(own.marks, 1, w->size, bits);
     for (uint32_t i = 0; i < w->size / 64; i++)
         for (uint64_t left = bits[i]; left; left &= left - 1) {
@@ -110,8 +117,7 @@ static bool fill_synonyms(match_node *n, uint32_t target)
     if (!open_window(n, target, 0))
         return false;
     memset(w->wdfs, 0, w->size * sizeof *w->wdfs);
-    for (uint32_t i = 0; i < n->any.count; i++)
-        match__term_occur(n->any.parts[i], w, w->wdfs);
+    occur(n, w);
     match__pack_equal(w->marks, 1, w->size, w->bits);
     return true;
 }

@@ -123,25 +123,25 @@ static void write_words(const morgue_hit *h, bool json, strbuf *out)
 
 /* The order is that of the JSON contract. */
 static const render_field fields[] = {
-    {"rank", true, true, 0, write_rank},
-    {"id", true, true, offsetof(morgue_hit, id), NULL},
-    {"score", true, true, 0, write_score},
-    {"date", true, true, 0, write_date},
-    {"date_precision", true, true, 0, write_precision},
-    {"date_provenance", true, true, 0, write_provenance},
-    {"headline", true, true, offsetof(morgue_hit, title), NULL},
-    {"source", true, true, offsetof(morgue_hit, source), NULL},
-    {"path", true, true, offsetof(morgue_hit, path), NULL},
-    {"url", true, true, offsetof(morgue_hit, url), NULL},
-    {"snippet", true, true, 0, write_snippet},
-    {"entities", true, false, 0, write_entities},
-    {"section", true, true, offsetof(morgue_hit, section), NULL},
-    {"lang", true, true, offsetof(morgue_hit, lang), NULL},
-    {"byline", true, true, offsetof(morgue_hit, byline), NULL},
-    {"words", true, true, 0, write_words},
-    {"person", false, true, 0, write_person},
-    {"org", false, true, 0, write_org},
-    {"place", false, true, 0, write_place},
+    {"rank", true, true, MORGUE_PART_ID, 0, write_rank},
+    {"id", true, true, MORGUE_PART_ID, offsetof(morgue_hit, id), NULL},
+    {"score", true, true, MORGUE_PART_ID, 0, write_score},
+    {"date", true, true, MORGUE_PART_ID, 0, write_date},
+    {"date_precision", true, true, MORGUE_PART_ID, 0, write_precision},
+    {"date_provenance", true, true, MORGUE_PART_ID, 0, write_provenance},
+    {"headline", true, true, MORGUE_PART_TITLE, offsetof(morgue_hit, title), NULL},
+    {"source", true, true, MORGUE_PART_SOURCE, offsetof(morgue_hit, source), NULL},
+    {"path", true, true, MORGUE_PART_ID, offsetof(morgue_hit, path), NULL},
+    {"url", true, true, MORGUE_PART_ID, offsetof(morgue_hit, url), NULL},
+    {"snippet", true, true, MORGUE_PART_SNIPPET, 0, write_snippet},
+    {"entities", true, false, MORGUE_PART_ENTITIES, 0, write_entities},
+    {"section", true, true, MORGUE_PART_SECTION, offsetof(morgue_hit, section), NULL},
+    {"lang", true, true, MORGUE_PART_ID, offsetof(morgue_hit, lang), NULL},
+    {"byline", true, true, MORGUE_PART_BYLINE, offsetof(morgue_hit, byline), NULL},
+    {"words", true, true, MORGUE_PART_ID, 0, write_words},
+    {"person", false, true, MORGUE_PART_ENTITIES, 0, write_person},
+    {"org", false, true, MORGUE_PART_ENTITIES, 0, write_org},
+    {"place", false, true, MORGUE_PART_ENTITIES, 0, write_place},
 };
 #define FIELDS (sizeof fields / sizeof *fields)
 
@@ -183,6 +183,31 @@ const render_field *render__next_field(const render_options *o, bool json, size_
             return f;
     }
     return NULL;
+}
+
+static unsigned parts_of(const render_options *o, bool json)
+{
+    unsigned parts = MORGUE_PART_ID;
+    size_t at = 0;
+    for (const render_field *f; (f = render__next_field(o, json, &at));)
+        parts |= (unsigned)f->part;
+    return parts;
+}
+
+unsigned render__line_parts(const render_options *o)
+{
+    return parts_of(o, true);
+}
+
+unsigned render__row_parts(const render_options *o)
+{
+    return parts_of(o, false);
+}
+
+unsigned render__id_part(const render_options *o)
+{
+    (void)o;
+    return MORGUE_PART_ID;
 }
 
 void render__field(const render_field *f, const morgue_hit *h, bool json, strbuf *out)

@@ -18,4 +18,7 @@ static void write_results(const morgue_results *r, const render_options *o, strb
 static const render_stream stream = {NULL, write_hit, NULL};
 
 const render_row render__ids = {
-    {"ids", "the ids alone, one a line", write_results, false, &stream}, NULL, NULL, NULL};
+    {"ids", "the ids alone, one a line", write_results, false, &stream, render__id_part},
+    NULL,
+    NULL,
+    NULL};

@@ -154,10 +154,28 @@ static void add_head(const morgue_results *r, const render_options *o, strbuf *o
     add_totals(r, out);
 }
 
+/* Only where it is not the usual one. */
+static void add_ranking(const morgue_results *r, strbuf *out)
+{
+    const morgue_ranking *used = morgue_results_ranking(r);
+    if (!used)
+        return;
+    render__json_key(out, "ranking");
+    strbuf_text(out, "{\"k1\":");
+    render__decimal(out, used->k1, 0, 9);
+    render__json_key(out, "b");
+    render__decimal(out, used->b, 0, 9);
+    strbuf_printf(out, ",\"headline\":%llu", (unsigned long long)used->headline);
+    if (used->half_life)
+        strbuf_printf(out, ",\"half_life\":%lld", (long long)used->half_life);
+    strbuf_char(out, '}');
+}
+
 static void add_tail(const morgue_results *r, strbuf *out)
 {
     size_t count = morgue_results_note_count(r);
     add_clauses(r, out);
+    add_ranking(r, out);
     render__json_key(out, "notes");
     strbuf_char(out, '[');
     for (size_t i = 0; i < count; i++) {
@@ -248,7 +266,7 @@ static void write_suggestions(const morgue_suggestions *s, const render_options 
 }
 
 const render_row render__json = {
-    {"json", "one JSON object, for programs", write_results, true, &stream},
+    {"json", "one JSON object, for programs", write_results, true, &stream, NULL},
     write_facets,
     write_timeline,
     write_suggestions};

@@ -59,8 +59,8 @@ static void write_suggestions(const morgue_suggestions *s, const render_options 
     }
 }
 
-const render_row render__jsonl = {
-    {"jsonl", "a JSON object a hit, each on a line of its own", write_results, false, &stream},
-    write_facets,
-    write_timeline,
-    write_suggestions};
+const render_row render__jsonl = {{"jsonl", "a JSON object a hit, each on a line of its own",
+                                   write_results, false, &stream, render__line_parts},
+                                  write_facets,
+                                  write_timeline,
+                                  write_suggestions};

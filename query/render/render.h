@@ -32,6 +32,8 @@ typedef struct render_format {
     void (*results)(const morgue_results *r, const render_options *o, strbuf *out);
     bool advises;                /* it shows why nothing was found */
     const render_stream *stream; /* NULL: it needs all hits at once */
+    /* What it shows of hits, of morgue_part; NULL: all of it. */
+    unsigned (*parts)(const render_options *o);
 } render_format;
 
 /* NULL behind the last one. */
@@ -50,6 +52,9 @@ void render_article_json(const morgue_article *a, strbuf *out);
 
 /* Whether a format has a form for facets, timelines and suggestions. */
 bool render_counts(const render_format *format);
+
+/* What text says when nothing matches: so, why, and the remarks. */
+void render_nothing(const morgue_results *r, const render_options *o, strbuf *out);
 
 /* Facets or a timeline alone, as the commands of that name print them, in a format
  * with render_counts(). */

@@ -27,6 +27,7 @@ extern const render_row render__text, render__json, render__jsonl, render__csv, 
 typedef struct render_field {
     const char *name;
     bool in_json, in_table; /* shown when no fields are asked for */
+    morgue_part part;       /* of the hit that it needs */
     size_t text;            /* offset of a plain text in morgue_hit, when write is NULL */
     void (*write)(const morgue_hit *h, bool json, strbuf *out);
 } render_field;
@@ -37,6 +38,11 @@ const render_field *render__next_field(const render_options *o, bool json, size_
 
 /* The field of a hit, as a JSON value or as the bare text of a cell. */
 void render__field(const render_field *f, const morgue_hit *h, bool json, strbuf *out);
+
+/* What formats need of hits: lines of JSON, rows of a table, ids alone. */
+unsigned render__line_parts(const render_options *o);
+unsigned render__row_parts(const render_options *o);
+unsigned render__id_part(const render_options *o);
 
 /* ---- pieces of JSON ---- */
 

@@ -241,14 +241,14 @@ static void tsv_suggestions(const morgue_suggestions *s, const render_options *o
 }
 
 const render_row render__csv = {{"csv", "comma-separated values (RFC 4180), safe for spreadsheets",
-                                 csv_results, false, &csv_stream},
+                                 csv_results, false, &csv_stream, render__row_parts},
                                 csv_facets,
                                 csv_timeline,
                                 csv_suggestions};
 
 const render_row render__tsv = {
     {"tsv", "tab-separated values; tab, line feed and backslash as \\t, \\n, \\\\", tsv_results,
-     false, &tsv_stream},
+     false, &tsv_stream, render__row_parts},
     tsv_facets,
     tsv_timeline,
     tsv_suggestions};

@@ -198,6 +198,12 @@ static void add_summary(const render_page *p, const morgue_results *r, size_t sh
     }
 }
 
+void render_nothing(const morgue_results *r, const render_options *o, strbuf *out)
+{
+    render_page p = render__page(o, out);
+    add_summary(&p, r, 0);
+}
+
 static void write_results(const morgue_results *r, const render_options *o, strbuf *out)
 {
     render_page p = render__page(o, out);
@@ -240,7 +246,7 @@ static void write_suggestions(const morgue_suggestions *s, const render_options 
 }
 
 const render_row render__text = {
-    {"text", "for eyes: headline, date, source and a snippet", write_results, true, NULL},
+    {"text", "for eyes: headline, date, source and a snippet", write_results, true, NULL, NULL},
     write_facets,
     write_timeline,
     write_suggestions};

@@ -33,8 +33,8 @@ static void write_results(const morgue_results *r, const render_options *o, strb
 
 static const render_stream stream = {NULL, write_hit, NULL};
 
-const render_row render__trec = {
-    {"trec", "a run for trec_eval, with --topics of many questions", write_results, false, &stream},
-    NULL,
-    NULL,
-    NULL};
+const render_row render__trec = {{"trec", "a run for trec_eval, with --topics of many questions",
+                                  write_results, false, &stream, render__id_part},
+                                 NULL,
+                                 NULL,
+                                 NULL};

@@ -39,16 +39,14 @@ const leaf *run__leaf_of(compiler *c, const plan_node *n, unsigned part)
     return out;
 }
 
-static match_node *any_term(compiler *c, const morgue_str *terms, const leaf *words, double weight)
-{
-    if (words->words.count == 1)
-        return match_term(c->match, terms[0], weight);
-    return match_terms(c->match, terms, words->words.count, weight);
-}
-
 match_node *run__terms_of(compiler *c, const leaf *words)
 {
-    return any_term(c, words->terms, words, words->weight);
+    return match_words(c->match, words->terms, words->headline, words->words.count, words->weight);
+}
+
+static match_node *in_headline(compiler *c, const leaf *words)
+{
+    return match_terms(c->match, words->headline, words->words.count, 0);
 }
 
 /* The candidates that have some of the forms in the scope of n. */
@@ -71,9 +69,8 @@ static match_node *where_forms(compiler *c, match_node *candidates, const plan_n
 static match_node *in_body(compiler *c, const plan_node *n, const leaf *words,
                            const rank_list *forms)
 {
-    match_node *headline = any_term(c, words->headline, words, 0);
-    match_node *only = match_without(c->match, run__terms_of(c, words), headline);
-    match_node *both[2] = {run__terms_of(c, words), any_term(c, words->headline, words, 0)};
+    match_node *only = match_without(c->match, run__terms_of(c, words), in_headline(c, words));
+    match_node *both[2] = {run__terms_of(c, words), in_headline(c, words)};
     match_node *either[2] = {only, where_forms(c, match_all(c->match, both, 2), n, forms)};
     return match_any(c->match, either, 2);
 }
@@ -95,7 +92,7 @@ static match_node *compile_words(compiler *c, const plan_node *n)
     if (!words || words->words.count == 0)
         return match_nothing(c->match);
     bool stem = n->kind == PLAN_WORD && n->stemmed;
-    bool placed = words->headline || n->scope == SCOPE_LEDE;
+    bool placed = n->scope == SCOPE_BODY || n->scope == SCOPE_LEDE;
     if (!stem && !placed)
         return run__terms_of(c, words);
     rank_list forms = {0};

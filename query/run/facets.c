@@ -258,11 +258,14 @@ static morgue_status begins_so(prefix *p, morgue_str value, bool *out, morgue_er
     return status;
 }
 
+/* Steps that the reading of a value counts for. */
+#define VALUE_STEPS 16
+
 /* Keeps the values that begin so. */
-static morgue_status keep_begun(facet_counter *f, const char *text, morgue_facet_value *values,
-                                size_t *count, morgue_error *err)
+static morgue_status keep_begun(facet_counter *f, const facet_page *asked,
+                                morgue_facet_value *values, size_t *count, morgue_error *err)
 {
-    prefix p = {.analyzer = f->archive->analyzer, .text = str_of(text)};
+    prefix p = {.analyzer = f->archive->analyzer, .text = str_of(asked->prefix)};
     size_t kept = 0;
     morgue_status status = fold(&p, p.text, err);
     if (!status && p.scratch.len <= sizeof p.folded) {
@@ -271,8 +274,9 @@ static morgue_status keep_begun(facet_counter *f, const char *text, morgue_facet
             memcpy(p.folded, p.scratch.ptr, p.folded_len);
     }
     for (size_t i = 0; !status && i < *count; i++) {
-        bool begun;
-        status = begins_so(&p, values[i].value, &begun, err);
+        bool begun = false;
+        status = run__step(asked->stop, VALUE_STEPS) ? begins_so(&p, values[i].value, &begun, err)
+                                                     : run__stop(asked->stop, err);
         if (!status && begun)
             values[kept++] = values[i];
     }
@@ -298,8 +302,7 @@ morgue_status run__facet_finish(facet_counter *f, const facet_page *asked, arena
                           .articles = f->articles};
     if (!out->kind.ptr)
         return fail_nomem(err);
-    morgue_status status =
-        asked->prefix ? keep_begun(f, asked->prefix, values, &count, err) : MORGUE_OK;
+    morgue_status status = asked->prefix ? keep_begun(f, asked, values, &count, err) : MORGUE_OK;
     if (status)
         return status;
     qsort(values, count, sizeof *values, by_count);

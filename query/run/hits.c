@@ -162,16 +162,23 @@ morgue_status run__bare_hit(morgue_archive *a, location at, morgue_hit *out, mor
 }
 
 /* The texts that a hit shows, and those that a snippet is cut out of. */
-#define SHOWN_TEXTS                                                                                \
-    (1u << TEXT_HEADLINE | 1u << TEXT_BYLINE | 1u << TEXT_SOURCE | 1u << TEXT_SECTION)
-#define TOLD_TEXTS (1u << TEXT_STANDFIRST | 1u << TEXT_BODY)
+static unsigned texts_of(unsigned parts)
+{
+    unsigned texts = parts & MORGUE_PART_TITLE ? 1u << TEXT_HEADLINE : 0;
+    texts |= parts & MORGUE_PART_BYLINE ? 1u << TEXT_BYLINE : 0;
+    texts |= parts & MORGUE_PART_SOURCE ? 1u << TEXT_SOURCE : 0;
+    texts |= parts & MORGUE_PART_SECTION ? 1u << TEXT_SECTION : 0;
+    if (parts & MORGUE_PART_SNIPPET)
+        texts |= 1u << TEXT_HEADLINE | 1u << TEXT_STANDFIRST | 1u << TEXT_BODY;
+    return texts;
+}
 
-morgue_status run__hit(morgue_archive *a, location at, const marker *m, size_t snippet_bytes,
-                       arena *memory, morgue_hit *out, morgue_error *err)
+morgue_status run__hit(morgue_archive *a, location at, unsigned parts, const marker *m,
+                       size_t snippet_bytes, arena *memory, morgue_hit *out, morgue_error *err)
 {
     arena scratch = {0};
     morgue_article article;
-    unsigned texts = SHOWN_TEXTS | (snippet_bytes ? TOLD_TEXTS : 0);
+    unsigned texts = texts_of(parts);
     morgue_status status = archive_load(a, at, texts, &scratch, &article, err);
     if (!status && !copy_texts(&article, memory, out))
         status = fail_nomem(err);
@@ -179,9 +186,9 @@ morgue_status run__hit(morgue_archive *a, location at, const marker *m, size_t s
         out->date = article.date;
         status = add_columns(a->segments[at.shard], at.docid, out, err);
     }
-    if (!status && snippet_bytes)
+    if (!status && parts & MORGUE_PART_SNIPPET)
         status = run__snippet(m, a->analyzer, &article, snippet_bytes, memory, out, err);
-    if (!status)
+    if (!status && parts & MORGUE_PART_ENTITIES)
         status = add_entities(a, at, memory, out, err);
     if (!status)
         status = segment_status(a->segments[at.shard], err);

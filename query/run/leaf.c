@@ -6,12 +6,15 @@
 
 #include <stdio.h>
 
-void run__asking_start(asking *q, morgue_archive *a, bool partial, const stopping *stop)
+void run__asking_start(asking *q, morgue_archive *a, const morgue_search_options *o)
 {
-    *q = (asking){.archive = a, .partial = partial};
-    if (stop)
-        q->stop = *stop;
+    *q = (asking){.archive = a,
+                  .partial = o->partial,
+                  .stop = {o->cancel, o->context, .timeout = o->timeout}};
     run__stop_start(&q->stop);
+    const ranking_settings *r = &a->config->ranking;
+    q->statistics.ranking =
+        (match_ranking){r->k1, r->b, (int32_t)r->headline - (int32_t)HEADLINE_WDF};
     for (size_t i = 0; i < a->manifest.count; i++) {
         q->statistics.documents += a->segments[i]->documents;
         q->statistics.total_length += glass_statistics_of(a->segments[i]->glass)->total_length;
@@ -61,6 +64,14 @@ void run__asking_end(asking *q)
     arena_free(&q->memory);
     strbuf_free(&q->term);
     *q = (asking){0};
+}
+
+/* Words of the text are asked for in the headline too, to leave it out or to weigh what
+ * stands there. */
+static bool needs_headline(const asking *q, plan_scope scope)
+{
+    return scope == SCOPE_BODY ||
+           ((scope == SCOPE_TEXT || scope == SCOPE_LEDE) && q->statistics.ranking.headline != 0);
 }
 
 /* Words of the text weigh; those of other fields, values and names only restrict. */
@@ -227,9 +238,9 @@ static morgue_status make_leaf(asking *q, const plan_node *n, unsigned part, lea
     if (status)
         return status;
     out->terms = make_terms(q, prefix, &out->words);
-    if (scope == SCOPE_BODY)
+    if (needs_headline(q, scope))
         out->headline = make_terms(q, TERM_HEADLINE, &out->words);
-    if (!out->terms || (scope == SCOPE_BODY && !out->headline))
+    if (!out->terms || (needs_headline(q, scope) && !out->headline))
         return fail_nomem(err);
     if (weighs(scope) && out->words.count)
         out->weight =

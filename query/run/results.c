@@ -43,6 +43,11 @@ const morgue_clause *morgue_results_clause(const morgue_results *r, size_t i)
     return i < r->clause_count ? &r->clauses[i] : NULL;
 }
 
+const morgue_ranking *morgue_results_ranking(const morgue_results *r)
+{
+    return r->ranked ? &r->ranking : NULL;
+}
+
 double morgue_results_elapsed(const morgue_results *r)
 {
     return r->elapsed;

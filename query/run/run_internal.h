@@ -65,7 +65,7 @@ morgue_status run__entity_words(morgue_archive *a, const plan_node *n, entity_ki
 typedef struct leaf {
     word_list words;
     morgue_str *terms;    /* one a word: with the prefix of the scope */
-    morgue_str *headline; /* likewise, with that of the headline; in SCOPE_BODY alone */
+    morgue_str *headline; /* likewise, with that of the headline, where it is needed; else NULL */
     double weight;        /* of all of them together; 0 where words weigh nothing */
     bool whole;           /* of a wildcard: no word is missing */
 } leaf;
@@ -83,8 +83,8 @@ typedef struct asking {
     strbuf term;
 } asking;
 
-/* The time that stop allows begins here. */
-void run__asking_start(asking *q, morgue_archive *a, bool partial, const stopping *stop);
+/* The time that the options allow begins here. */
+void run__asking_start(asking *q, morgue_archive *a, const morgue_search_options *o);
 void run__asking_end(asking *q);
 
 /* Has a finished question about positions recall what it was answered in a segment. */
@@ -151,6 +151,8 @@ void run__ranks_free(rank_list *list);
 morgue_status run__options(morgue_search_options *out, const morgue_search_options *from,
                            morgue_error *err);
 
+morgue_status run__check_options(const morgue_search_options *o, morgue_error *err);
+
 /* ---- results ---- */
 
 struct morgue_results {
@@ -161,6 +163,8 @@ struct morgue_results {
     morgue_clause *clauses;
     size_t clause_count;
     double elapsed;
+    morgue_ranking ranking;
+    bool ranked; /* the ranking is none by default */
     morgue_hit *hits;
     size_t hit_count;
     morgue_facet *facets;
@@ -209,6 +213,7 @@ morgue_status run__facet_count(facet_counter *f, size_t shard, morgue_str packed
 typedef struct facet_page {
     size_t offset, limit; /* limit 0 for all */
     const char *prefix;   /* NULL for all */
+    stopping *stop;       /* asked while they are looked through; may be NULL */
 } facet_page;
 
 morgue_status run__facet_finish(facet_counter *f, const facet_page *asked, arena *memory,
@@ -253,9 +258,10 @@ morgue_status run__snippet(const marker *m, analyzer *a, const morgue_article *a
 
 /* ---- hits ---- */
 
-/* Fills what a hit shows, but for rank and score. */
-morgue_status run__hit(morgue_archive *a, location at, const marker *m, size_t snippet_bytes,
-                       arena *memory, morgue_hit *out, morgue_error *err);
+/* Fills the parts of a hit that are wanted, but for rank and score. parts: of
+ * morgue_part; m: NULL without snippets. */
+morgue_status run__hit(morgue_archive *a, location at, unsigned parts, const marker *m,
+                       size_t snippet_bytes, arena *memory, morgue_hit *out, morgue_error *err);
 
 /* Likewise what the columns alone tell. */
 morgue_status run__bare_hit(morgue_archive *a, location at, morgue_hit *out, morgue_error *err);

@@ -2,20 +2,9 @@
 #include "advice.h"
 
 #include "error.h"
-#include "utf8.h"
 
 #include <math.h>
-#include <stddef.h>
 #include <stdlib.h>
-
-/* The structs of callers built against earlier versions may end here. */
-#define FIRST_SIZE (offsetof(morgue_search_options, context) + sizeof(void *))
-
-void morgue_search_options_init(morgue_search_options *options)
-{
-    *options = (morgue_search_options){
-        .size = sizeof *options, .limit = 10, .facet_limit = 10, .snippet_bytes = 240};
-}
 
 /* All that a search works with. */
 typedef struct searching {
@@ -150,24 +139,98 @@ static morgue_status load_hit(searching *s, const place *from, arena *memory, mo
         return status;
     if (s->options->bare)
         return run__bare_hit(s->asking.archive, at, out, err);
-    return run__hit(s->asking.archive, at, s->marker, s->options->snippet_bytes, memory, out, err);
+    return run__hit(s->asking.archive, at, (unsigned)s->options->parts, s->marker,
+                    s->options->snippet_bytes, memory, out, err);
+}
+
+static morgue_status hand_out(searching *s, morgue_hit *hit, morgue_error *err)
+{
+    hit->rank = ++s->visited;
+    if (s->visit(s->visitor, hit))
+        return fail(err, MORGUE_CANCELLED, "the search was stopped");
+    return MORGUE_OK;
 }
 
 static morgue_status visit_hit(searching *s, const place *from, morgue_error *err)
 {
-    morgue_hit hit = {.rank = ++s->visited};
+    morgue_hit hit = {0};
     arena_clear(&s->hit);
     morgue_status status = load_hit(s, from, &s->hit, &hit, err);
-    if (!status && s->visit(s->visitor, &hit))
-        status = fail(err, MORGUE_CANCELLED, "the search was stopped");
+    return status ? status : hand_out(s, &hit, err);
+}
+
+/* Articles lie packed, some dozens as one, and the best hits lie anywhere: of so many hits,
+ * while they take no more memory than so many bytes, those that lie together are read
+ * together. */
+#ifndef AHEAD_HITS
+#define AHEAD_HITS  16384u
+#define AHEAD_BYTES (16u << 20)
+#endif
+
+/* A hit that is read before its turn. */
+typedef struct early {
+    const place *place;
+    morgue_hit hit;
+    bool read;
+} early;
+
+static int by_place(const void *a, const void *b)
+{
+    const place *x = (*(early *const *)a)->place, *y = (*(early *const *)b)->place;
+    if (x->shard != y->shard)
+        return x->shard < y->shard ? -1 : 1;
+    return (x->docid > y->docid) - (x->docid < y->docid);
+}
+
+static morgue_status read_ahead(searching *s, early *hits, size_t count, arena *memory,
+                                morgue_error *err)
+{
+    early **order = arena_alloc(memory, count * sizeof(early *));
+    morgue_status status = order ? MORGUE_OK : fail_nomem(err);
+    for (size_t i = 0; order && i < count; i++)
+        order[i] = &hits[i];
+    if (order)
+        qsort(order, count, sizeof *order, by_place);
+    for (size_t i = 0; !status && i < count && memory->total < AHEAD_BYTES; i++) {
+        status = load_hit(s, order[i]->place, memory, &order[i]->hit, err);
+        order[i]->read = !status;
+    }
     return status;
+}
+
+static morgue_status visit_some(searching *s, const place *places, size_t count, arena *memory,
+                                morgue_error *err)
+{
+    arena_clear(memory);
+    early *hits = arena_alloc(memory, count * sizeof *hits);
+    if (!hits)
+        return fail_nomem(err);
+    for (size_t i = 0; i < count; i++)
+        hits[i].place = &places[i];
+    morgue_status status = read_ahead(s, hits, count, memory, err);
+    for (size_t i = 0; !status && i < count; i++)
+        status = hits[i].read ? hand_out(s, &hits[i].hit, err) : visit_hit(s, &places[i], err);
+    return status;
+}
+
+/* What takes long for each hit gains nothing by it. */
+static bool reads_ahead(const searching *s)
+{
+    return !s->options->bare && !(s->options->parts & (MORGUE_PART_SNIPPET | MORGUE_PART_ENTITIES));
 }
 
 static morgue_status visit_page(searching *s, morgue_error *err)
 {
     morgue_status status = MORGUE_OK;
-    for (size_t i = 0; !status && i < s->page.count; i++)
-        status = visit_hit(s, &s->page.places[i], err);
+    size_t step = reads_ahead(s) ? AHEAD_HITS : 1;
+    arena memory = {0};
+    for (size_t i = 0; !status && i < s->page.count; i += step) {
+        size_t left = s->page.count - i;
+        status = step == 1
+                     ? visit_hit(s, &s->page.places[i], err)
+                     : visit_some(s, &s->page.places[i], left < step ? left : step, &memory, err);
+    }
+    arena_free(&memory);
     return status;
 }
 
@@ -275,7 +338,7 @@ static morgue_status fill_counts(searching *s, morgue_error *err)
     r->facets = arena_alloc(&r->memory, (o->facet_count + 1) * sizeof *r->facets);
     if (!r->facets)
         return fail_nomem(err);
-    facet_page asked = {o->facet_offset, o->facet_limit, o->facet_prefix};
+    facet_page asked = {o->facet_offset, o->facet_limit, o->facet_prefix, &s->asking.stop};
     morgue_status status = MORGUE_OK;
     for (size_t i = 0; !status && i < o->facet_count; i++)
         if (s->apart[i])
@@ -311,55 +374,6 @@ static morgue_status copy_notes(morgue_results *r, const morgue_query *query, co
     return MORGUE_OK;
 }
 
-/* What an older struct lacks is as morgue_search_options_init() leaves it; of a newer
- * one nothing that we do not know may be asked for. */
-morgue_status run__options(morgue_search_options *out, const morgue_search_options *from,
-                           morgue_error *err)
-{
-    morgue_search_options_init(out);
-    if (!from)
-        return MORGUE_OK;
-    if (from->size < FIRST_SIZE)
-        return fail(err, MORGUE_INVALID,
-                    "search options of %zu bytes, not of %zu: initialise them "
-                    "with morgue_search_options_init()",
-                    from->size, sizeof *out);
-    for (size_t i = sizeof *out; i < from->size; i++)
-        if (((const unsigned char *)from)[i])
-            return fail(err, MORGUE_INVALID,
-                        "search options of %zu bytes ask for what a newer morgue knows and this "
-                        "one, of %zu, does not",
-                        from->size, sizeof *out);
-    memcpy(out, from, from->size < sizeof *out ? from->size : sizeof *out);
-    out->size = sizeof *out;
-    return MORGUE_OK;
-}
-
-static morgue_status check_options(const morgue_search_options *o, morgue_error *err)
-{
-    if (o->limit > MORGUE_MAX_RESULTS || o->offset > MORGUE_MAX_RESULTS ||
-        o->offset + o->limit > MORGUE_MAX_RESULTS)
-        return fail(err, MORGUE_LIMIT, "offset %llu and limit %llu reach over the limit of %d hits",
-                    (unsigned long long)o->offset, (unsigned long long)o->limit,
-                    MORGUE_MAX_RESULTS);
-    if (o->facet_count && !o->facets)
-        return fail(err, MORGUE_INVALID, "%zu facets and no list of them", o->facet_count);
-    if (o->half_life < 0)
-        return fail(err, MORGUE_INVALID, "a half life of %lld seconds is no length of time",
-                    (long long)o->half_life);
-    morgue_str prefix = str_of(o->facet_prefix);
-    if (prefix.len > MORGUE_MAX_TERM)
-        return fail(err, MORGUE_LIMIT,
-                    "the beginning of facet values is %zu bytes long, over the limit of %d "
-                    "(MORGUE_MAX_TERM)",
-                    prefix.len, MORGUE_MAX_TERM);
-    if (!utf8_valid(prefix))
-        return fail(err, MORGUE_INVALID, "the beginning of facet values is not UTF-8");
-    if ((unsigned)o->sort > MORGUE_SORT_RECENT || (unsigned)o->timeline > MORGUE_UNIT_DAY)
-        return fail(err, MORGUE_INVALID, "no such sort order or timeline unit");
-    return MORGUE_OK;
-}
-
 /* Why nothing matches. */
 static morgue_status add_advice(searching *s, const plan *p, const morgue_query *query,
                                 morgue_error *err)
@@ -383,7 +397,7 @@ static morgue_status search_plan(searching *s, const plan *p, const morgue_query
     s->results->dated = p->dated;
     const morgue_search_options *o = s->options;
     morgue_status status = open_facets(s, p->root, err);
-    if (!status && o->snippet_bytes && !o->bare && (s->visit || o->limit))
+    if (!status && o->parts & MORGUE_PART_SNIPPET && !o->bare && (s->visit || o->limit))
         status = run__marker_new(&s->marker, s->asking.archive, p->root, &s->asking.stop, err);
     if (!status)
         status = search_segments(s, p->root, err);
@@ -396,6 +410,20 @@ static morgue_status search_plan(searching *s, const plan *p, const morgue_query
     if (!status && s->options->advise && !s->results->total)
         status = add_advice(s, p, query, err);
     return status;
+}
+
+static void note_ranking(searching *s)
+{
+    const ranking_settings usual = RANKING_DEFAULT, *used = &s->asking.archive->config->ranking;
+    morgue_sort sort = s->options->sort;
+    bool recent = sort == MORGUE_SORT_RECENT;
+    s->results->ranking = (morgue_ranking){.k1 = used->k1,
+                                           .b = used->b,
+                                           .headline = used->headline,
+                                           .half_life = recent ? s->half_life : 0};
+    bool set = used->k1 != usual.k1 || used->b != usual.b || used->headline != usual.headline;
+    set |= recent && s->half_life != usual.half_life;
+    s->results->ranked = set && (recent || sort == MORGUE_SORT_RELEVANCE);
 }
 
 static void end_search(searching *s)
@@ -419,20 +447,23 @@ static morgue_status search(morgue_results **out, morgue_archive *archive,
     searching s = {.options = &own, .visit = visit, .visitor = visitor};
     morgue_status status = run__options(&own, options, err);
     s.now = own.now ? own.now : query->now;
-    s.half_life = own.half_life ? own.half_life : INT64_C(30) * 86400;
+    s.half_life = own.half_life ? own.half_life : archive->config->ranking.half_life;
     if (visit) {
         own.offset = own.limit = 0;
         own.no_total = 0;
     }
     if (!status)
-        status = check_options(&own, err);
+        status = run__check_options(&own, err);
     if (status)
         return status;
+    own.parts = own.parts ? own.parts : UINT64_MAX;
+    if (!own.snippet_bytes)
+        own.parts &= ~(uint64_t)MORGUE_PART_SNIPPET;
     s.results = calloc(1, sizeof *s.results);
     if (!s.results)
         return fail_nomem(err);
-    run__asking_start(&s.asking, archive, own.partial,
-                      &(stopping){own.cancel, own.context, .timeout = own.timeout});
+    run__asking_start(&s.asking, archive, &own);
+    note_ranking(&s);
     plan *p = NULL;
     status = plan_make(&p, query, archive->config, archive->analyzer, err);
     if (!status)

@@ -20,7 +20,7 @@ typedef struct telling {
 
 typedef struct reading_of {
     morgue_archive *archive;
-    match_statistics statistics;
+    asking asking;
     telling *words;
     size_t count, capacity;
     map index; /* stem, or word -> number in words, plus 1 */
@@ -60,13 +60,23 @@ static bool add_token(reading_of *r, const token *t, uint64_t times)
     return word.ptr != NULL;
 }
 
+/* Steps that a look through the segments for a word counts for. */
+#define WORD_STEPS 16
+
+static morgue_status step(reading_of *r, int steps)
+{
+    return run__step(&r->asking.stop, steps) ? MORGUE_OK : run__stop(&r->asking.stop, r->err);
+}
+
 static morgue_status add_text(reading_of *r, morgue_str text, uint64_t worth)
 {
     token_list tokens = {0};
     morgue_status status = analyze(r->archive->analyzer, text, &tokens, r->err);
-    for (size_t i = 0; !status && i < tokens.count; i++)
-        if (counts(&tokens.tokens[i]) && !add_token(r, &tokens.tokens[i], worth))
+    for (size_t i = 0; !status && i < tokens.count; i++) {
+        status = step(r, 1);
+        if (!status && counts(&tokens.tokens[i]) && !add_token(r, &tokens.tokens[i], worth))
             status = fail_nomem(r->err);
+    }
     token_list_free(&tokens);
     return status;
 }
@@ -78,14 +88,16 @@ static morgue_status add_text(reading_of *r, morgue_str text, uint64_t worth)
 static morgue_status weigh(reading_of *r)
 {
     strbuf term = {0};
-    for (size_t i = 0; i < r->count && !term.failed; i++) {
+    morgue_status status = MORGUE_OK;
+    for (size_t i = 0; i < r->count && !term.failed && !(status = step(r, WORD_STEPS)); i++) {
         telling *t = &r->words[i];
         uint64_t documents = run__documents(r->archive, "", t->word, &term);
         double times = (double)t->times;
         if (documents > 1)
-            t->worth = match_weight(&r->statistics, documents) * times / (times + 1);
+            t->worth = match_weight(&r->asking.statistics, documents) * times / (times + 1);
     }
-    morgue_status status = strbuf_check(&term, r->err);
+    if (!status)
+        status = strbuf_check(&term, r->err);
     strbuf_free(&term);
     return status;
 }
@@ -155,14 +167,25 @@ static morgue_status read_article(reading_of *r, morgue_str id)
 morgue_status morgue_query_similar(morgue_query **out, morgue_archive *archive, const char *id,
                                    size_t id_len, morgue_error *err)
 {
+    return morgue_query_similar_within(out, archive, id, id_len, NULL, err);
+}
+
+morgue_status morgue_query_similar_within(morgue_query **out, morgue_archive *archive,
+                                          const char *id, size_t id_len,
+                                          const morgue_search_options *options, morgue_error *err)
+{
     *out = NULL;
     morgue_str name = {id, id_len};
-    asking statistics;
     strbuf text = {0};
-    run__asking_start(&statistics, archive, false, NULL);
-    reading_of r = {.archive = archive, .statistics = statistics.statistics, .err = err};
-    run__asking_end(&statistics);
-    morgue_status status = check_id(name, err);
+    reading_of r = {.archive = archive, .err = err};
+    morgue_search_options own;
+    morgue_status status = run__options(&own, options, err);
+    if (status)
+        return status;
+    run__asking_start(&r.asking, archive, &own);
+    status = check_id(name, err);
+    if (!status)
+        status = run__stop(&r.asking.stop, err);
     if (!status)
         status = read_article(&r, name);
     if (!status)
@@ -174,7 +197,10 @@ morgue_status morgue_query_similar(morgue_query **out, morgue_archive *archive, 
         status = strbuf_check(&text, err);
     }
     if (!status)
+        status = run__stop(&r.asking.stop, err);
+    if (!status)
         status = morgue_query_parse(out, text.ptr, text.len, 0, 0, err);
+    run__asking_end(&r.asking);
     strbuf_free(&text);
     free(r.words);
     map_free(&r.index);

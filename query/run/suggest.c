@@ -91,7 +91,7 @@ static morgue_status add_frequent(suggesting *x, const frequent *words, size_t c
 static morgue_status add_words(suggesting *x)
 {
     bool whole;
-    word_list found = {0};
+    word_list found = {.stop = &x->asking.stop};
     plan_node prefix = {.kind = PLAN_PREFIX, .scope = SCOPE_HEADLINE, .text = x->word};
     char term[TERM_DECLARED_PREFIX];
     run__prefix(SCOPE_HEADLINE, (morgue_str){NULL, 0}, term);
@@ -126,6 +126,8 @@ static morgue_status count_names(suggesting *x, facet_counter *counters[ENTITY_K
     while (!status && match_next(m, &docid)) {
         morgue_str packed[ENTITY_KINDS];
         stream_facets(stream, docid, slots, ENTITY_KINDS, packed);
+        if (!run__step(&x->asking.stop, 1))
+            status = run__stop(&x->asking.stop, x->err);
         for (unsigned kind = 0; !status && kind < ENTITY_KINDS; kind++)
             status = run__facet_count(counters[kind], shard, packed[kind], x->err);
     }
@@ -139,7 +141,7 @@ static morgue_status add_facet(suggesting *x, facet_counter *counter)
 {
     morgue_facet found;
     arena memory = {0};
-    facet_page asked = {0, x->limit, x->text};
+    facet_page asked = {0, x->limit, x->text, &x->asking.stop};
     morgue_status status = run__facet_finish(counter, &asked, &memory, &found, x->err);
     for (size_t i = 0; !status && i < found.shown; i++)
         if (!add(x->out, found.values[i].value, found.kind, found.values[i].count))
@@ -209,20 +211,34 @@ static morgue_status take_word(suggesting *x)
 morgue_status morgue_suggest(morgue_suggestions **out, morgue_archive *archive, const char *text,
                              size_t len, size_t limit, morgue_error *err)
 {
+    return morgue_suggest_within(out, archive, text, len, limit, NULL, err);
+}
+
+morgue_status morgue_suggest_within(morgue_suggestions **out, morgue_archive *archive,
+                                    const char *text, size_t len, size_t limit,
+                                    const morgue_search_options *options, morgue_error *err)
+{
     *out = NULL;
     text = len ? text : "";
-    morgue_status status = check(text, len, limit, err);
+    morgue_search_options own;
+    morgue_status status = run__options(&own, options, err);
+    if (!status)
+        status = check(text, len, limit, err);
     morgue_suggestions *made = status ? NULL : calloc(1, sizeof *made);
     if (!made)
         return status ? status : fail_nomem(err);
     suggesting x = {.archive = archive, .out = made, .limit = limit, .err = err};
     memcpy(x.text, text, len);
-    run__asking_start(&x.asking, archive, true, NULL);
+    own.partial = 1;
+    run__asking_start(&x.asking, archive, &own);
     status = take_word(&x);
     if (!status && limit && x.word.len)
         status = add_words(&x);
     if (!status && limit)
         status = add_names(&x);
+    if (!status)
+        status = run__stop(&x.asking.stop, err);
+    status = run__stop_reason(&x.asking.stop, status, err);
     run__asking_end(&x.asking);
     if (made->count)
         qsort(made->items, made->count, sizeof *made->items, by_count);

@@ -45,7 +45,7 @@ class Options(c.Structure):
                 ("context", c.c_void_p), ("no_total", c.c_int), ("bare", c.c_int),
                 ("advise", c.c_int), ("facets_open", c.c_int), ("facet_offset", c.c_size_t),
                 ("facet_prefix", c.c_char_p), ("half_life", c.c_int64), ("now", c.c_int64),
-                ("timeout", c.c_uint64)]
+                ("timeout", c.c_uint64), ("parts", c.c_uint64)]
 
 
 class Hit(c.Structure):

@@ -69,6 +69,15 @@ class Asking(fault.Case):
                 done = self.morgue(*words, "--timeout=1h", "id:long")
                 self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_deadlines_without_a_question(self):
+        done = self.morgue("similar", "--timeout=1ms", "long")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("(timeout)", done.stderr)
+        for words in (["similar", "d1"], ["suggest", "lon"]):
+            with self.subTest(words=words):
+                done = self.morgue(*words, "--timeout=1h")
+                self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_deadlines_of_a_batch(self):
         """Each question has its own."""
         done = self.morgue("count", "--batch", "--timeout=5m", text="id:long\nid:d1\n")

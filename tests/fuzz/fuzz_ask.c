@@ -85,11 +85,13 @@ static void ask(const morgue_query *query, size_t len, const morgue_search_optio
     morgue_results_free(r);
 }
 
-static void explain(const morgue_query *query, size_t len, const morgue_search_options *options)
+static void explain(const morgue_query *query, size_t len, const morgue_search_options *options,
+                    bool json)
 {
     char *text = NULL;
     morgue_error err = {0};
-    morgue_status status = morgue_explain_within(&text, opened(), query, options, &err);
+    morgue_status status =
+        (json ? morgue_explain_json : morgue_explain_within)(&text, opened(), query, options, &err);
     bool cancelled = options->cancel && status == MORGUE_CANCELLED;
     require(status ? !text && (cancelled || is_told(status, &err, len)) : text != NULL,
             err.message);
@@ -117,14 +119,14 @@ static void ask_all(const morgue_query *query, size_t len, unsigned ways)
     options.timeline = MORGUE_UNIT_NONE;
     ask(query, len, &options, &total);
     if (ways & 16)
-        explain(query, len, &options);
+        explain(query, len, &options, ways & 32);
     patience p = {1 + (ways >> 5)};
     options.limit = 10;
     options.cancel = lose_patience;
     options.context = &p;
     ask(query, len, &options, &total);
     if (ways & 16)
-        explain(query, len, &options);
+        explain(query, len, &options, ways & 64);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

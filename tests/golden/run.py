@@ -40,7 +40,8 @@ import tempfile
 import programs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-COPIED = ("articles", "config.yaml", "entities.yaml", "questions.txt", "blank.txt", "topics.tsv")
+COPIED = ("articles", "config.yaml", "entities.yaml", "ranking.yaml", "questions.txt", "blank.txt",
+          "topics.tsv")
 FILED = 1717200000  # 2024-06-01: dates that articles leave open are sought before it
 SECOND_OF_CPU = 1.0
 VOLATILE = (

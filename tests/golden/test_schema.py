@@ -53,6 +53,19 @@ def spoilings(o):
     }
 
 
+def explained(o):
+    """Likewise, of an explanation."""
+    return {
+        "no plan's count": lambda: o["plan"].pop("articles"),
+        "part without a clause": lambda: o["plan"]["parts"][0].pop("clause"),
+        "no parts": lambda: o["plan"].update(parts=[]),
+        "unknown reason": lambda: o["segments"][1].update(skipped="luck"),
+        "segment without a name": lambda: o["segments"][0].update(name=""),
+        "negative articles": lambda: o["segments"][0].update(articles=-1),
+        "ranking out of range": lambda: o.update(ranking={"k1": 11, "b": 1, "headline": 0}),
+    }
+
+
 class Validator(unittest.TestCase):
     def setUp(self):
         self.schema, self.good = load("schema.json"), load("expected", "search.json")
@@ -69,6 +82,15 @@ class Validator(unittest.TestCase):
             with self.subTest(name):
                 output = copy.deepcopy(self.good)
                 spoilings(output)[name]()
+                self.assertNotEqual(schema.check_output(output, self.schema), [])
+
+    def test_explanations(self):
+        good = load("expected", "explain.json")
+        self.assertEqual(schema.check_output(good, self.schema), [])
+        for name in explained(good):
+            with self.subTest(name):
+                output = copy.deepcopy(good)
+                explained(output)[name]()
                 self.assertNotEqual(schema.check_output(output, self.schema), [])
 
     def test_an_unknown_keyword_is_an_error(self):

@@ -23,6 +23,7 @@ typedef struct fake {
     uint32_t *lengths, *words;
     int64_t *from, *last;
     uint64_t total_length;
+    match_ranking ranking;
     long blocks_left; /* until the posting lists turn out damaged; below 0: never */
     bool damaged;
     bool no_columns; /* the columns are damaged */

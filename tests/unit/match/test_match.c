@@ -12,6 +12,9 @@
 
 #define DOCUMENTS 40000u
 
+/* What stands in the headline counts two more each. */
+#define RANKING ((match_ranking){1, 0.5, 2})
+
 /* Calls of the allocator until one fails; below 0: none does. Linked by --wrap. */
 static long allocations_left = -1;
 void *__real_malloc(size_t size);
@@ -36,7 +39,8 @@ void *__wrap_calloc(size_t count, size_t size)
 
 static fake world;
 
-/* Lists: half, a third, a tenth, one of 400, all, none but the last document. */
+/* Lists: half, a third, a tenth, one of 400, all, none but the last document; and the
+ * headlines of the first. */
 static int make_world(void **state)
 {
     (void)state;
@@ -49,6 +53,12 @@ static int make_world(void **state)
     *l = (fake_list){1, l->ids, l->wdfs};
     l->ids[0] = DOCUMENTS;
     l->wdfs[0] = 2;
+    fake_list *headline = fake_add(&world);
+    for (uint32_t i = 0; i < world.lists[0].count; i++)
+        if (world.lists[0].wdfs[i] >= 7) {
+            headline->ids[headline->count] = world.lists[0].ids[i];
+            headline->wdfs[headline->count++] = world.lists[0].wdfs[i] - 6;
+        }
     for (uint32_t i = 1; i <= DOCUMENTS; i++) {
         world.lengths[i] = 100 + roll(&d, 900);
         world.total_length += world.lengths[i];
@@ -103,6 +113,19 @@ static match_node *make_terms(match *m)
     return match_terms(m, (morgue_str[]){STR("t0"), STR("t2")}, 2, 1);
 }
 
+/* The first two words, of which one stands in headlines. */
+static match_node *make_words(match *m)
+{
+    morgue_str terms[] = {STR("t0"), STR("t2")}, headline[] = {STR("t6"), STR("t99")};
+    return match_words(m, terms, headline, 2, 1);
+}
+
+static match_node *make_headed(match *m)
+{
+    match_node *one = match_words(m, &STR("t0"), &STR("t6"), 1, 1.5);
+    return match_all(m, (match_node *[]){one, make_words(m), term(m, "t4")}, 3);
+}
+
 static match_node *make_pool(match *m)
 {
     morgue_str terms[20];
@@ -139,13 +162,14 @@ static match_node *make_joined(match *m)
     return match_all(m, (match_node *[]){make_terms(m), term(m, "t1"), term(m, "t4")}, 3);
 }
 
-static maker *const makers[] = {make_term,    make_all, make_any,    make_terms,  make_pool,
-                                make_without, make_far, make_nested, make_groups, make_joined};
+static maker *const makers[] = {make_term,   make_all,     make_any,   make_terms,
+                                make_pool,   make_without, make_far,   make_nested,
+                                make_groups, make_joined,  make_words, make_headed};
 #define MAKERS (sizeof makers / sizeof *makers)
 
 static match *start_polled(maker *make, int (*poll)(void *), void *context, morgue_status *status)
 {
-    match_statistics statistics = {DOCUMENTS, world.total_length};
+    match_statistics statistics = {DOCUMENTS, world.total_length, RANKING};
     match *m;
     *status = match_new(&m, &world.segment, NULL, 0, &statistics, poll, context, NULL);
     if (!*status)
@@ -313,7 +337,7 @@ static void test_no_memory(void **state)
             allocations_left = -1;
             morgue_status status;
             match *m = NULL;
-            match_statistics statistics = {DOCUMENTS, world.total_length};
+            match_statistics statistics = {DOCUMENTS, world.total_length, RANKING};
             allocations_left = n;
             status = match_new(&m, &world.segment, NULL, 0, &statistics, NULL, NULL, NULL);
             if (!status)
@@ -397,7 +421,7 @@ static void test_floor(void **state)
 static void test_wrong_calls(void **state)
 {
     (void)state;
-    match_statistics statistics = {DOCUMENTS, world.total_length};
+    match_statistics statistics = {DOCUMENTS, world.total_length, RANKING};
     match *m;
     uint64_t total = 3;
     uint32_t docid;
@@ -419,7 +443,7 @@ static void test_memory_limit(void **state)
     fake large;
     morgue_error err = {0};
     match *m;
-    match_statistics statistics = {0, 0};
+    match_statistics statistics = {0, 0, RANKING};
     fake_init(&large, 0, 100);
     large.segment.documents = 8 * (uint32_t)MATCH_MAX_MEMORY;
     assert_int_equal(match_new(&m, &large.segment, NULL, 0, &statistics, NULL, NULL, NULL), 0);
@@ -434,7 +458,7 @@ static void test_memory_limit(void **state)
 static void test_same_terms(void **state)
 {
     (void)state;
-    match_statistics statistics = {DOCUMENTS, world.total_length};
+    match_statistics statistics = {DOCUMENTS, world.total_length, RANKING};
     uint64_t one = 0, both = 1;
     for (int twice = 0; twice < 2; twice++) {
         match *m;
@@ -449,12 +473,51 @@ static void test_same_terms(void **state)
     assert_int_equal(one, both);
 }
 
+static match_node *make_headed_pool(match *m)
+{
+    morgue_str terms[20], headline[20];
+    for (unsigned i = 0; i < 20; i++) {
+        terms[i] = i % 2 ? STR("t1") : STR("t3");
+        headline[i] = STR("t6");
+    }
+    return match_words(m, terms, headline, 20, 1);
+}
+
+static match_node *make_both_pools(match *m)
+{
+    return match_all(m, (match_node *[]){make_pool(m), make_headed_pool(m)}, 2);
+}
+
+/* The same terms with headlines and without are not the same. */
+static void test_same_words(void **state)
+{
+    (void)state;
+    static maker *const three[] = {make_pool, make_headed_pool, make_both_pools};
+    match *m[3];
+    uint32_t docid[3];
+    unsigned apart = 0;
+    morgue_status status;
+    for (unsigned i = 0; i < 3; i++)
+        m[i] = start_polled(three[i], NULL, NULL, &status);
+    while (match_next(m[0], &docid[0]) & match_next(m[1], &docid[1]) &
+           match_next(m[2], &docid[2])) {
+        double plain = match_score(m[0]), headed = match_score(m[1]);
+        assert_true(docid[0] == docid[1] && docid[0] == docid[2]);
+        assert_true(headed >= plain);
+        assert_true(fabs(match_score(m[2]) - plain - headed) < 1e-9);
+        apart += headed > plain;
+    }
+    assert_true(apart > 100);
+    for (unsigned i = 0; i < 3; i++)
+        match_free(m[i]);
+}
+
 static void test_no_documents(void **state)
 {
     (void)state;
     fake empty;
     fake_init(&empty, 0, 100);
-    match_statistics statistics = {0, 0};
+    match_statistics statistics = {0, 0, RANKING};
     for (int i = 0; i < 3; i++) {
         match *m;
         uint64_t total = 3;
@@ -479,7 +542,7 @@ static void test_no_documents(void **state)
 static void test_big_trees(void **state)
 {
     (void)state;
-    match_statistics statistics = {DOCUMENTS, world.total_length};
+    match_statistics statistics = {DOCUMENTS, world.total_length, RANKING};
     match *m;
     uint64_t total;
     assert_int_equal(match_new(&m, &world.segment, NULL, 0, &statistics, NULL, NULL, NULL), 0);
@@ -511,7 +574,7 @@ static void test_undated(void **state)
         int64_t first, last;
         uint64_t total;
     } cases[] = {{INT64_MIN, INT64_MAX, DOCUMENTS - 1}, {20, 10, 0}, {7, 7, 0}, {6, 8, 2}};
-    match_statistics statistics = {DOCUMENTS, world.total_length};
+    match_statistics statistics = {DOCUMENTS, world.total_length, RANKING};
     int64_t from = world.from[7], last = world.last[7];
     world.from[7] = INT64_MAX;
     world.last[7] = INT64_MIN;
@@ -533,12 +596,14 @@ static void test_undated(void **state)
 static void test_weights(void **state)
 {
     (void)state;
-    match_statistics s = {1000, 50000};
+    match_statistics s = {1000, 50000, RANKING};
     assert_true(fabs(match_weight(&s, 10) - 2 * log(990.5 / 10.5)) < 1e-12);
     assert_true(fabs(match_weight(&s, 600) - 2 * log(1 + 400.5 / 600.5 / 2)) < 1e-12);
+    s.ranking.k1 = 1.5;
+    assert_true(fabs(match_weight(&s, 10) - 2.5 * log(990.5 / 10.5)) < 1e-12);
     assert_true(match_weight(&s, 1000) > 0);
     assert_true(match_weight(&s, 5000) > 0);
-    s = (match_statistics){0, 0};
+    s = (match_statistics){0, 0, RANKING};
     assert_true(match_weight(&s, 0) > 0);
 }
 
@@ -555,6 +620,7 @@ int main(void)
         cmocka_unit_test_teardown(test_wrong_calls, heal),
         cmocka_unit_test_teardown(test_memory_limit, heal),
         cmocka_unit_test_teardown(test_same_terms, heal),
+        cmocka_unit_test_teardown(test_same_words, heal),
         cmocka_unit_test_teardown(test_no_documents, heal),
         cmocka_unit_test_teardown(test_big_trees, heal),
         cmocka_unit_test_teardown(test_undated, heal),

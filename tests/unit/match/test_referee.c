@@ -84,7 +84,7 @@ static int build(void **state)
     for (size_t i = 0; i < sizeof rig.dead; i++)
         rig.dead[i] = (uint8_t)(chance_next(&c) & chance_next(&c));
     const glass_statistics *s = glass_statistics_of(rig.segment->glass);
-    rig.statistics = (match_statistics){s->documents, s->total_length};
+    rig.statistics = (match_statistics){s->documents, s->total_length, MATCH_RANKING};
     for (unsigned i = 0; i <= WORDS; i++) {
         uint64_t documents;
         morgue_str w = word(i);

@@ -36,6 +36,30 @@ static void fill_world(fake *f, dice *d)
     }
 }
 
+/* Headlines have a word at most a third as often as it was indexed for them. */
+static void fill_headlines(fake *f, dice *d)
+{
+    for (unsigned i = 0; i < HEADLINE_OF; i++) {
+        const fake_list *words = &f->lists[i];
+        fake_list *l = fake_add(f);
+        for (uint32_t k = 0, every = 1 + roll(d, 6); k < words->count; k++)
+            if (words->wdfs[k] >= 3 && roll(d, every) == 0) {
+                l->ids[l->count] = words->ids[k];
+                l->wdfs[l->count++] = 1 + roll(d, words->wdfs[k] / 3);
+            }
+    }
+}
+
+/* Of some worlds that of libxapian. */
+static void choose_ranking(fake *f, dice *d)
+{
+    static const double k1[] = {0, 0.4, 1, 1.2, 7.5}, b[] = {0, 0.3, 0.5, 0.75, 1};
+    f->ranking = MATCH_RANKING;
+    if (roll(d, 3) == 0)
+        return;
+    f->ranking = (match_ranking){k1[roll(d, 5)], b[roll(d, 5)], (int32_t)roll(d, 11) - 3};
+}
+
 static bool is_dead(const uint8_t *dead, uint32_t bytes, uint32_t docid)
 {
     return docid / 8 < bytes && (dead[docid / 8] >> (docid & 7) & 1);
@@ -44,7 +68,7 @@ static bool is_dead(const uint8_t *dead, uint32_t bytes, uint32_t docid)
 static match *start(const tree *t, fake *f, const uint8_t *dead, uint32_t bytes)
 {
     static unsigned long asked;
-    match_statistics statistics = {f->documents, f->total_length};
+    match_statistics statistics = {f->documents, f->total_length, f->ranking};
     match *m;
     morgue_error err;
     assert_int_equal(match_new(&m, &f->segment, dead, bytes, &statistics, NULL, NULL, &err), 0);
@@ -88,6 +112,8 @@ static void run_world(unsigned seed, uint32_t documents, unsigned trees)
     uint8_t dead[512] = {0};
     fake_init(&f, documents, chunks[seed % 5]);
     fill_world(&f, &d);
+    fill_headlines(&f, &d);
+    choose_ranking(&f, &d);
     for (unsigned i = 0; i < sizeof dead; i++)
         dead[i] = (uint8_t)(roll(&d, 256) & roll(&d, 256));
     for (unsigned i = 0; i < trees; i++) {

@@ -10,6 +10,7 @@ static void choose_terms(tree *t, dice *d, const fake *f, unsigned count)
     t->count = count;
     for (unsigned i = 0; i < count; i++)
         t->terms[i] = (i * 5 + roll(d, 5)) % (f->list_count + 2);
+    t->words = roll(d, 2);
 }
 
 static tree_kind choose_kind(dice *d, unsigned depth)
@@ -98,12 +99,17 @@ tree *tree_make(dice *d, const fake *f, unsigned depth, bool weighted, arena *me
 
 static match_node *build_terms(const tree *t, match *m)
 {
-    char text[TREE_PARTS][8];
-    morgue_str terms[TREE_PARTS];
+    char text[2 * TREE_PARTS][8];
+    morgue_str terms[TREE_PARTS], headline[TREE_PARTS];
     for (unsigned i = 0; i < t->count; i++) {
         int n = snprintf(text[i], sizeof text[i], "t%u", t->terms[i]);
         terms[i] = (morgue_str){text[i], (size_t)n};
+        char *other = text[TREE_PARTS + i];
+        n = snprintf(other, sizeof text[i], "t%u", t->terms[i] + HEADLINE_OF);
+        headline[i] = (morgue_str){other, (size_t)n};
     }
+    if (t->words)
+        return match_words(m, terms, headline, t->count, t->weight);
     if (t->kind == TREE_TERM)
         return match_term(m, terms[0], t->weight);
     return match_terms(m, terms, t->count, t->weight);
@@ -150,22 +156,27 @@ static double weigh(const fake *f, double weight, uint32_t wdf, uint32_t docid)
 {
     double average = (double)f->total_length / f->documents;
     double length = f->lengths[docid] / average;
-    double k = 0.5 + 0.5 * (length > 0.5 ? length : 0.5);
-    return weight * wdf / (wdf + k);
+    double b = f->ranking.b, k = 1 - b + b * (length > 0.5 ? length : 0.5);
+    return wdf ? weight * wdf / (wdf + f->ranking.k1 * k) : 0;
+}
+
+/* Adds the occurrences in a list, each so many times. */
+static void occur(const fake *f, unsigned list, int32_t times, uint32_t wdfs[])
+{
+    const fake_list *l = list < f->list_count ? &f->lists[list] : &(fake_list){0};
+    for (uint32_t k = 0; k < l->count; k++)
+        wdfs[l->ids[k]] = (uint32_t)((int32_t)wdfs[l->ids[k]] + times * (int32_t)l->wdfs[k]);
 }
 
 static void answer_terms(const tree *t, const fake *f, answer *a)
 {
     uint32_t wdfs[4096] = {0};
-    for (unsigned i = 0; i < t->count; i++) {
-        if (t->terms[i] >= f->list_count)
-            continue;
-        const fake_list *l = &f->lists[t->terms[i]];
-        for (uint32_t k = 0; k < l->count; k++) {
-            a->has[l->ids[k]] = 1;
-            wdfs[l->ids[k]] += l->wdfs[k];
-        }
-    }
+    for (unsigned i = 0; i < t->count; i++)
+        occur(f, t->terms[i], 1, wdfs);
+    for (uint32_t i = 1; i <= f->documents; i++)
+        a->has[i] = wdfs[i] > 0;
+    for (unsigned i = 0; t->words && i < t->count; i++)
+        occur(f, t->terms[i] + HEADLINE_OF, f->ranking.headline, wdfs);
     for (uint32_t i = 1; i <= f->documents && a->score; i++)
         if (a->has[i])
             a->score[i] = weigh(f, t->weight, wdfs[i], i);

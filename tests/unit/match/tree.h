@@ -28,6 +28,7 @@ typedef struct tree {
     tree_kind kind;
     unsigned terms[TREE_PARTS]; /* numbers of lists; beyond the last: unknown ones */
     unsigned count;             /* of terms, or of parts */
+    bool words;                 /* the terms are words, which headlines have too */
     struct tree *parts[6];
     double weight, factor;
     int64_t first, last;
@@ -41,6 +42,9 @@ typedef struct answer {
     uint8_t *has;
     double *score;
 } answer;
+
+/* The list of what headlines have of a list's word. */
+#define HEADLINE_OF 21
 
 /* A tree that lies in memory. */
 tree *tree_make(dice *d, const fake *f, unsigned depth, bool weighted, arena *memory);

@@ -93,6 +93,11 @@ double morgue_results_elapsed(const morgue_results *r)
     return r->elapsed;
 }
 
+const morgue_ranking *morgue_results_ranking(const morgue_results *r)
+{
+    return r->ranking;
+}
+
 size_t morgue_results_hit_count(const morgue_results *r)
 {
     return r->hit_count;

@@ -24,6 +24,7 @@ struct morgue_results {
     const morgue_facet *facets;
     size_t facet_count;
     const morgue_timeline *timeline;
+    const morgue_ranking *ranking;
 };
 
 struct morgue_suggestions {

@@ -6,6 +6,7 @@
 #include <json-c/json.h>
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
 
 static const render_options asked = {
     .query = {"micron \"ban\"", 12}, .parsed = {"(micron AND \"ban\")", 18}, .color = true};
@@ -53,6 +54,26 @@ static void test_bare(void **state)
     render_format_named("json")->results(&r, &o, &out);
     fake_expect(&out, "{\"format_version\":1,\"query\":\"\",\"parsed\":\"\",\"total\":0,"
                       "\"undated\":0,\"hits\":[],\"notes\":[],\"elapsed_ms\":0}\n");
+}
+
+/* Only where it is not the usual one; a half life only where it had a say. */
+static void test_ranking(void **state)
+{
+    (void)state;
+    static const char whole[] =
+        "{\"format_version\":1,\"query\":\"\",\"parsed\":\"\",\"total\":0,"
+        "\"undated\":0,\"hits\":[],\"ranking\":{\"k1\":1.25,\"b\":0.000000001,"
+        "\"headline\":100%s},\"notes\":[],\"elapsed_ms\":0}\n";
+    for (int recent = 0; recent < 2; recent++) {
+        morgue_ranking ranking = {1.25, 1e-9, 100, recent ? 86400 : 0};
+        morgue_results r = {.ranking = &ranking};
+        render_options o = {0};
+        strbuf out = {0};
+        char wanted[256];
+        snprintf(wanted, sizeof wanted, whole, recent ? ",\"half_life\":86400" : "");
+        render_format_named("json")->results(&r, &o, &out);
+        fake_expect(&out, wanted);
+    }
 }
 
 static void test_parts(void **state)
@@ -210,11 +231,11 @@ static void test_escapes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole),         cmocka_unit_test(test_bare),
-        cmocka_unit_test(test_parts),         cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_chosen_fields), cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_hostile),       cmocka_unit_test(test_article),
-        cmocka_unit_test(test_escapes),
+        cmocka_unit_test(test_whole),   cmocka_unit_test(test_bare),
+        cmocka_unit_test(test_ranking), cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_lines),   cmocka_unit_test(test_chosen_fields),
+        cmocka_unit_test(test_numbers), cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_article), cmocka_unit_test(test_escapes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

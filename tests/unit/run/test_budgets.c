@@ -4,6 +4,7 @@
 
 #include "strbuf.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -66,7 +67,27 @@ static morgue_status explain(morgue_archive *a, const char *text, const morgue_s
 typedef morgue_status asked(morgue_archive *a, const char *text, const morgue_search_options *o,
                             morgue_error *err);
 
-static asked *const ways[] = {search, explain};
+static morgue_status suggest(morgue_archive *a, const char *text, const morgue_search_options *o,
+                             morgue_error *err)
+{
+    morgue_suggestions *s;
+    *err = (morgue_error){0};
+    morgue_status status = morgue_suggest_within(&s, a, text, strlen(text), 10, o, err);
+    assert_true(!status == (s != NULL));
+    morgue_suggestions_free(s);
+    return status;
+}
+
+static morgue_status similar(morgue_archive *a, const char *id, const morgue_search_options *o,
+                             morgue_error *err)
+{
+    morgue_query *q;
+    *err = (morgue_error){0};
+    morgue_status status = morgue_query_similar_within(&q, a, id, strlen(id), o, err);
+    assert_true(!status == (q != NULL));
+    morgue_query_free(q);
+    return status;
+}
 
 static const char *const questions[] = {
     "said",
@@ -79,6 +100,19 @@ static const char *const questions[] = {
 };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static const char *const beginnings[] = {"o", "lon", "market", "london of"};
+static const char *const ids[] = {"a", "b", "c"};
+
+/* Whatever can be stopped, with what it is asked. */
+static const struct way {
+    asked *ask;
+    const char *const *texts;
+    size_t count;
+} ways[] = {{search, questions, COUNT(questions)},
+            {explain, questions, COUNT(questions)},
+            {suggest, beginnings, COUNT(beginnings)},
+            {similar, ids, COUNT(ids)}};
 
 static morgue_archive *usual(void)
 {
@@ -103,15 +137,15 @@ static void test_cancelled(void **state)
     morgue_archive *a = usual();
     morgue_error err;
     for (size_t w = 0; w < COUNT(ways); w++)
-        for (size_t i = 0; i < COUNT(questions); i++) {
+        for (size_t i = 0; i < ways[w].count; i++) {
             patience p = {0};
             morgue_search_options o = everything(&p);
-            assert_int_equal(ways[w](a, questions[i], &o, &err), MORGUE_OK);
+            assert_int_equal(ways[w].ask(a, ways[w].texts[i], &o, &err), MORGUE_OK);
             unsigned most = p.asked;
             assert_true(most >= 2);
             for (unsigned last = 1; last <= most; last++) {
                 p = (patience){.last = last};
-                assert_int_equal(ways[w](a, questions[i], &o, &err), MORGUE_CANCELLED);
+                assert_int_equal(ways[w].ask(a, ways[w].texts[i], &o, &err), MORGUE_CANCELLED);
                 assert_int_equal(p.asked, last); /* and it is not asked again */
                 assert_int_equal(err.status, MORGUE_CANCELLED);
             }
@@ -126,18 +160,18 @@ static void test_deadline(void **state)
     morgue_archive *a = usual();
     morgue_error err;
     for (size_t w = 0; w < COUNT(ways); w++)
-        for (size_t i = 0; i < COUNT(questions); i++) {
+        for (size_t i = 0; i < ways[w].count; i++) {
             patience p = {.slow = 1};
             morgue_search_options o = everything(&p);
             o.timeout = 1;
-            assert_int_equal(ways[w](a, questions[i], &o, &err), MORGUE_LIMIT);
+            assert_int_equal(ways[w].ask(a, ways[w].texts[i], &o, &err), MORGUE_LIMIT);
             assert_non_null(strstr(err.message, "deadline, 1 ms (timeout)"));
             assert_int_equal(err.from, 0);
             assert_int_equal(err.to, 0);
             assert_int_equal(p.asked, 1);
             o.timeout = 3600000;
             o.cancel = NULL;
-            assert_int_equal(ways[w](a, questions[i], &o, &err), MORGUE_OK);
+            assert_int_equal(ways[w].ask(a, ways[w].texts[i], &o, &err), MORGUE_OK);
         }
     morgue_archive_free(a);
 }
@@ -189,6 +223,73 @@ static void test_looks_among_words(void **state)
     assert_true(looks(search, a, "w1999* OR w19*x", MORGUE_OK) > few + 1);
     morgue_archive_free(a);
     strbuf_free(&body);
+}
+
+enum { MANY = 3000 };
+
+/* A configuration that knows so many companies. */
+static morgue_config *companies(void)
+{
+    strbuf text = {0};
+    morgue_config *known;
+    strbuf_text(&text, "version: 1\nentities:\n");
+    for (int i = 0; i < MANY; i++)
+        strbuf_printf(&text, "  - {kind: org, name: Quill%c%c%c}\n", 'a' + i / 676,
+                      'a' + i / 26 % 26, 'a' + i % 26);
+    fixture_write("companies.yaml", text.ptr);
+    fixture_write("known.yaml", "version: 1\nshipped_entities: false\nentities: companies.yaml\n");
+    assert_int_equal(morgue_config_load(&known, fixture_path("known.yaml"), NULL), MORGUE_OK);
+    strbuf_free(&text);
+    return known;
+}
+
+/* Many words of headlines, of which ten are frequent, and many names. */
+static morgue_archive *completions(const morgue_config *known)
+{
+    arena memory = {0};
+    strbuf once = {0}, often = {0};
+    morgue_writer *w = fixture_writer("completions", known);
+    for (int i = 0; i < MANY; i++) {
+        char id[16], title[48], body[32];
+        snprintf(id, sizeof id, "n%d", i);
+        snprintf(title, sizeof title, "wor%d wor%d", i, i % 10);
+        snprintf(body, sizeof body, "Quill%c%c%c rose.", 'a' + i / 676, 'a' + i / 26 % 26,
+                 'a' + i % 26);
+        brief b = {.id = id, .title = title, .body = body};
+        morgue_article article = fixture_article(&b, &memory);
+        fixture_add(w, &article);
+        strbuf_printf(&once, "wor%d ", i);
+    }
+    for (int i = 0; i < 100000; i++)
+        strbuf_text(&often, "rose ");
+    brief many[] = {{.id = "once", .body = once.ptr}, {.id = "often", .body = often.ptr}};
+    for (size_t i = 0; i < COUNT(many); i++) {
+        morgue_article article = fixture_article(&many[i], &memory);
+        fixture_add(w, &article);
+    }
+    fixture_commit(w);
+    morgue_writer_free(w);
+    arena_free(&memory);
+    strbuf_free(&once);
+    strbuf_free(&often);
+    return fixture_open("completions", known);
+}
+
+/* Among names, among words of headlines, and among those of one article. */
+static void test_looks_without_a_question(void **state)
+{
+    (void)state;
+    morgue_config *known = companies();
+    morgue_archive *a = completions(known);
+    unsigned names = looks(suggest, a, "quill and", MORGUE_OK);
+    assert_true(names > 40);
+    assert_true(looks(suggest, a, "wor", MORGUE_OK) > names + 40);
+    unsigned few = looks(similar, a, "n1", MORGUE_OK);
+    assert_true(few < 10);
+    assert_true(looks(similar, a, "once", MORGUE_OK) > few + 40);
+    assert_true(looks(similar, a, "often", MORGUE_OK) > few + 90);
+    morgue_archive_free(a);
+    morgue_config_free(known);
 }
 
 /* While the text of an article is read for its snippet. */
@@ -298,6 +399,7 @@ int main(void)
         cmocka_unit_test(test_deadline),
         cmocka_unit_test(test_looks_among_positions),
         cmocka_unit_test(test_looks_among_words),
+        cmocka_unit_test(test_looks_without_a_question),
         cmocka_unit_test(test_looks_inside_of_a_snippet),
         cmocka_unit_test(test_told),
         cmocka_unit_test(test_expansions),

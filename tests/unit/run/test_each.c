@@ -17,7 +17,11 @@ static morgue_archive *many(const char *name)
         snprintf(ids[i], sizeof ids[i], "n%02d", i);
         snprintf(dates[i], sizeof dates[i], "2023-01-%02d", 1 + i * 7 % 28);
         snprintf(bodies[i], sizeof bodies[i], "oil %s from Micron", i % 3 ? "oil" : "gas");
-        brief b = {.id = ids[i], .body = bodies[i], .date = i % 5 ? dates[i] : ""};
+        brief b = {.id = ids[i],
+                   .title = i % 2 ? dates[i] : "",
+                   .body = bodies[i],
+                   .source = ids[i],
+                   .date = i % 5 ? dates[i] : ""};
         morgue_article a = fixture_article(&b, &memory);
         fixture_add(w, &a);
         if (i == MANY / 2)
@@ -40,7 +44,8 @@ typedef struct seen {
 
 static void add(strbuf *out, const morgue_hit *h)
 {
-    strbuf_printf(out, "%d %.*s %g %.*s\n", (int)h->rank, STR_ARGS(h->id), h->score,
+    strbuf_printf(out, "%d %.*s %g %d %.*s %.*s %.*s\n", (int)h->rank, STR_ARGS(h->id), h->score,
+                  (int)h->entity_count, STR_ARGS(h->title), STR_ARGS(h->source),
                   STR_ARGS(h->snippet));
 }
 
@@ -61,12 +66,13 @@ static morgue_status each(morgue_archive *a, const char *question,
     return status;
 }
 
-static void check(morgue_archive *a, const char *question, morgue_sort sort)
+static void check(morgue_archive *a, const char *question, morgue_sort sort, unsigned parts)
 {
     static const char *const facets[] = {"org"};
     morgue_search_options options = fixture_options();
     options.sort = sort;
     options.snippet_bytes = 40;
+    options.parts = parts;
     options.facets = facets;
     options.facet_count = 1;
     options.timeline = MORGUE_UNIT_DAY;
@@ -100,8 +106,64 @@ static void test_same_as_pages(void **state)
         "absent"};
     morgue_archive *a = many("each");
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
-        for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_RECENT; sort++)
-            check(a, questions[i], (morgue_sort)sort);
+        for (int sort = MORGUE_SORT_RELEVANCE; sort <= MORGUE_SORT_RECENT; sort++) {
+            check(a, questions[i], (morgue_sort)sort, 0);
+            check(a, questions[i], (morgue_sort)sort, MORGUE_PART_ID);
+            check(a, questions[i], (morgue_sort)sort, MORGUE_PART_TITLE | MORGUE_PART_SOURCE);
+            check(a, questions[i], (morgue_sort)sort, MORGUE_PART_SNIPPET);
+        }
+    morgue_archive_free(a);
+}
+
+static int look(void *context, const morgue_hit *h)
+{
+    unsigned parts = *(const unsigned *)context;
+    assert_true(str_is(h->id, "x"));
+    assert_true(str_is(h->url, "https://a.example/x"));
+    assert_true(str_is(h->lang, "en"));
+    assert_int_equal(h->date.precision, MORGUE_PRECISION_DAY);
+    assert_int_equal(h->words, 9);
+    assert_int_equal(h->score > 0, 1);
+    assert_true(!(parts & MORGUE_PART_TITLE) || str_is(h->title, "Micron talks"));
+    assert_true(!(parts & MORGUE_PART_SOURCE) || str_is(h->source, "The Wire"));
+    assert_true(!(parts & MORGUE_PART_SECTION) || str_is(h->section, "World"));
+    assert_true(!(parts & MORGUE_PART_BYLINE) || str_is(h->byline, "Ann Bee"));
+    assert_int_equal(h->entity_count > 0, (parts & MORGUE_PART_ENTITIES) != 0);
+    assert_int_equal(h->snippet.len > 0, (parts & MORGUE_PART_SNIPPET) != 0);
+    assert_int_equal(h->mark_count > 0, (parts & MORGUE_PART_SNIPPET) != 0);
+    return 0;
+}
+
+/* What is asked for is there, whatever else is; names and snippets only then. */
+static void test_parts(void **state)
+{
+    (void)state;
+    static const brief articles[] = {{.id = "x",
+                                      .title = "Micron talks",
+                                      .body = "Oil was not what they spoke about",
+                                      .byline = "Ann Bee",
+                                      .source = "The Wire",
+                                      .section = "World",
+                                      .url = "https://a.example/x",
+                                      .lang = "en",
+                                      .date = "2023-05-01"}};
+    morgue_archive *a = fixture_archive("parts", config, articles, 1);
+    morgue_query *q = fixture_query("oil");
+    for (unsigned parts = 1; parts < 128; parts += 2) {
+        morgue_search_options options = fixture_options();
+        options.snippet_bytes = 100;
+        options.parts = parts;
+        unsigned wanted = parts;
+        morgue_results *r = fixture_search(a, "oil", &options);
+        look(&wanted, morgue_results_hit(r, 0));
+        morgue_results_free(r);
+        assert_int_equal(morgue_search_each(&r, a, q, &options, look, &wanted, NULL), MORGUE_OK);
+        morgue_results_free(r);
+    }
+    morgue_query_free(q);
+    morgue_search_options options = fixture_options();
+    options.parts = 128;
+    fixture_refused(a, "oil", &options, MORGUE_INVALID, "parts of a hit");
     morgue_archive_free(a);
 }
 
@@ -156,9 +218,8 @@ int main(void)
     fixture_start();
     config = fixture_config("");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_as_pages),
-        cmocka_unit_test(test_archive_order),
-        cmocka_unit_test(test_stopped),
+        cmocka_unit_test(test_same_as_pages), cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_archive_order), cmocka_unit_test(test_stopped),
         cmocka_unit_test(test_nobody),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

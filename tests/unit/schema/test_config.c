@@ -125,6 +125,77 @@ static void every_key_is_read(void **state)
     morgue_config_free(config);
 }
 
+static void expect_ranking(const char *text, double k1, double b, unsigned headline,
+                           int64_t half_life)
+{
+    char whole[256];
+    snprintf(whole, sizeof whole, "version: 1\nranking:%s\n", text);
+    morgue_config *config = load(whole);
+    assert_true(config->ranking.k1 == k1);
+    assert_true(config->ranking.b == b);
+    assert_int_equal(config->ranking.headline, headline);
+    assert_int_equal(config->ranking.half_life, half_life);
+    morgue_config_free(config);
+}
+
+static void the_ranking_is_read(void **state)
+{
+    (void)state;
+    const int64_t hour = 3600, month = 30 * 24 * hour;
+    expect_ranking("", 1, 0.5, 3, month);
+    expect_ranking(" {}", 1, 0.5, 3, month);
+    expect_ranking(" {k1: 1.2}", 1.2, 0.5, 3, month);
+    expect_ranking(" {b: 0.75, k1: }", 1, 0.75, 3, month);
+    expect_ranking("\n  headline: 12", 1, 0.5, 12, month);
+    expect_ranking(" {k1: 0, b: 0, headline: 0, half_life: 1h}", 0, 0, 0, hour);
+    expect_ranking(" {k1: 10, b: 1, headline: 100, half_life: 10000y}", 10, 1, 100,
+                   10000 * 365 * 24 * hour);
+    expect_ranking(" {k1: 10.0000000, b: 0.00000001, half_life: 2w}", 10, 1e-8, 3, 14 * 24 * hour);
+    expect_ranking(" {half_life: 3m}", 1, 0.5, 3, 3 * month);
+    expect_ranking(" {half_life: 45d}", 1, 0.5, 3, 45 * 24 * hour);
+}
+
+static void a_wrong_ranking_is_an_error(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned column;
+        const char *part;
+    } cases[] = {
+        {"3", 10, "keys"},
+        {"[k1]", 10, "keys"},
+        {"{k2: 1}", 11, "did you mean \"k1\"?"},
+        {"{lede: 2}", 11, "\"lede\""},
+        {"{k1: -1}", 15, "k1 must be a number from 0 to 10"},
+        {"{k1: 10.0000001}", 15, "k1 must be a number from 0 to 10"},
+        {"{k1: '1'}", 15, "number"},
+        {"{k1: 1e0}", 15, "number"},
+        {"{k1: \"1,2\"}", 15, "number"},
+        {"{k1: 1.}", 15, "number"},
+        {"{k1: .5}", 15, "number"},
+        {"{k1: 1.2.3}", 15, "number"},
+        {"{k1: 0.123456789}", 15, "at most 9 digits"},
+        {"{k1: nan}", 15, "number"},
+        {"{k1: [1]}", 15, "number"},
+        {"{b: 1.01}", 14, "b must be a number from 0 to 1"},
+        {"{headline: 101}", 21, "headline must be a whole number from 0 to 100"},
+        {"{headline: 2.5}", 21, "whole"},
+        {"{headline: -1}", 21, "whole"},
+        {"{headline: 99999999999999999999}", 21, "whole"},
+        {"{half_life: 30}", 22, "length of time"},
+        {"{half_life: d}", 22, "length of time"},
+        {"{half_life: 0d}", 22, "length of time"},
+        {"{half_life: 10001d}", 22, "length of time"},
+        {"{half_life: 5s}", 22, "length of time"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "version: 1\nranking: %s\n", cases[i].text);
+        refuse(text, 2, cases[i].column, cases[i].part);
+    }
+}
+
 static void declared_fields_have_type_facet_and_paths(void **state)
 {
     (void)state;
@@ -313,6 +384,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_file_everything_has_its_default),
         cmocka_unit_test(every_key_is_read),
+        cmocka_unit_test(the_ranking_is_read),
+        cmocka_unit_test(a_wrong_ranking_is_an_error),
         cmocka_unit_test(declared_fields_have_type_facet_and_paths),
         cmocka_unit_test(an_absolute_path_stays),
         cmocka_unit_test(a_path_without_directory_is_relative_to_here),
