@@ -128,9 +128,9 @@ typedef struct rank_list {
 morgue_status run__ranks(asking *q, stream_reader *stream, const plan_node *n, rank_list *out,
                          morgue_error *err);
 
-/* Those of one word, by its norm or with its accents. */
-morgue_status run__ranks_of_word(stream_reader *stream, morgue_str word, rank_list *out,
-                                 morgue_error *err);
+/* Those of any of the words, by their norms or with their accents. */
+morgue_status run__ranks_of_words(stream_reader *stream, const morgue_str *words, size_t count,
+                                  rank_list *out, morgue_error *err);
 
 /* The documents of a segment that may have a form in headline, standfirst or body:
  * a spans_locate. */

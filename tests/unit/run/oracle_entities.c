@@ -120,6 +120,27 @@ void oracle__meant(oracle *o, const node *n, entity_kind kind, bool ticker, mean
         out->surfaces[out->count++] = folded;
 }
 
+static void add_begun(const mention_list *list, const starting *start, meant *out)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const mention *m = &list->mentions[i];
+        if (m->kind != start->kind || !test_start(start, m->surface) || is_meant(out, m->surface))
+            continue;
+        assert_true(out->count < sizeof out->surfaces / sizeof *out->surfaces);
+        out->surfaces[out->count++] = m->surface;
+    }
+}
+
+void oracle__begun(oracle *o, const node *n, entity_kind kind, meant *out)
+{
+    starting start = {o, kind, fold_name(o, n->text)};
+    *out = (meant){0};
+    for (size_t i = 0; i < o->count; i++) {
+        add_begun(&o->articles[i]->in_title, &start, out);
+        add_begun(&o->articles[i]->in_body, &start, out);
+    }
+}
+
 bool oracle__names(oracle *o, const known *k, const node *n, unsigned kinds, bool about)
 {
     morgue_str folded = fold_name(o, n->text);

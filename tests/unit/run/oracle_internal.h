@@ -113,6 +113,10 @@ typedef struct meant {
  * until the next analysis. */
 void oracle__meant(oracle *o, const node *n, entity_kind kind, bool ticker, meant *out);
 
+/* The names of one kind that some article mentions and that begin as n does; they live as
+ * long as the articles. */
+void oracle__begun(oracle *o, const node *n, entity_kind kind, meant *out);
+
 /* The head of the body that is its lede, as a number of tokens. */
 size_t oracle__lede(const token_list *body);
 

@@ -129,7 +129,10 @@ static void find_names(const view *v, const node *n, morgue_str field, stretches
         bool asked = str_is(field, "entity") || str_is(field, entity_kind_name((entity_kind)kind));
         if (ticker ? kind != ENTITY_ORG : !asked)
             continue;
-        oracle__meant(v->o, n, (entity_kind)kind, ticker, &m);
+        if (n->kind == NODE_PREFIX)
+            oracle__begun(v->o, n, (entity_kind)kind, &m);
+        else
+            oracle__meant(v->o, n, (entity_kind)kind, ticker, &m);
         for (size_t i = 0; i < m.count; i++) {
             sought s;
             oracle__seek_name(m.surfaces[i], &s);

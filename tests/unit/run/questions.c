@@ -161,6 +161,10 @@ static const char *const names[] = {
     "org:\"Example Wire\"",
     "place:absent",
     "org:AT&T",
+    "org:micr*",
+    "place:chin*",
+    "entity:(jap* OR micr*)",
+    "person:zzz*",
 };
 /* Wildcards inside of words, and spellings. */
 static const char *const likes[] = {
