@@ -166,12 +166,12 @@ morgue_status run__bare_hit(morgue_archive *a, location at, morgue_hit *out, mor
     (1u << TEXT_HEADLINE | 1u << TEXT_BYLINE | 1u << TEXT_SOURCE | 1u << TEXT_SECTION)
 #define TOLD_TEXTS (1u << TEXT_STANDFIRST | 1u << TEXT_BODY)
 
-morgue_status run__hit(morgue_archive *a, location at, const marker *m, size_t snippet_bytes,
+morgue_status run__hit(morgue_archive *a, location at, marker *m, const snippet_size *size,
                        arena *memory, morgue_hit *out, morgue_error *err)
 {
     arena scratch = {0};
     morgue_article article;
-    unsigned texts = SHOWN_TEXTS | (snippet_bytes ? TOLD_TEXTS : 0);
+    unsigned texts = SHOWN_TEXTS | (m ? TOLD_TEXTS : 0);
     morgue_status status = archive_load(a, at, texts, &scratch, &article, err);
     if (!status && !copy_texts(&article, memory, out))
         status = fail_nomem(err);
@@ -179,8 +179,8 @@ morgue_status run__hit(morgue_archive *a, location at, const marker *m, size_t s
         out->date = article.date;
         status = add_columns(a->segments[at.shard], at.docid, out, err);
     }
-    if (!status && snippet_bytes)
-        status = run__snippet(m, a->analyzer, &article, snippet_bytes, memory, out, err);
+    if (!status && m)
+        status = run__snippet(m, at, &article, size, memory, out, err);
     if (!status)
         status = add_entities(a, at, memory, out, err);
     if (!status)

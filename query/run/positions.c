@@ -160,3 +160,21 @@ match_node *run__compile_positions(compiler *c, const plan_node *n)
     spans *q = run__open_spans(c, n);
     return q ? run__where(c, found, q, operand(c, q, n)) : match_nothing(c->match);
 }
+
+morgue_status run__spans_of(asking *q, size_t shard, const plan_node *n, spans **out,
+                            morgue_error *err)
+{
+    compiler c = {.q = q, .segment = q->archive->segments[shard], .err = err};
+    spans *made = run__open_spans(&c, n);
+    spans_node *root = made ? operand(&c, made, n) : NULL;
+    if (made && !c.status)
+        c.status = spans_finish(made, root, err);
+    if (c.status) {
+        spans_free(made);
+        made = NULL;
+    }
+    if (made)
+        spans_poll_by(made, run__stop_poll, &q->stop);
+    *out = made;
+    return c.status;
+}

@@ -141,6 +141,11 @@ bool run__locate_form(const void *segment, uint32_t rank, spans_places *places);
 bool run__ranks_cover(const rank_list *list, stream_reader *stream, const leaf *words);
 void run__ranks_free(rank_list *list);
 
+/* The question of a node about the order of words, put to the documents of one segment;
+ * *out = NULL where that has no such field. */
+morgue_status run__spans_of(asking *q, size_t shard, const plan_node *n, spans **out,
+                            morgue_error *err);
+
 /* ---- options ---- */
 
 /* Takes what the caller's struct has, whichever version it was built against. */
@@ -235,22 +240,29 @@ morgue_status run__timeline(morgue_archive *a, morgue_unit unit, const date_list
 
 /* ---- snippets ---- */
 
-/* Knows the words that a question looks for. */
+/* Knows the words that a question looks for, and its operators. */
 typedef struct marker marker;
 
-/* stop must outlive it; it is asked by run__snippet() too. */
-morgue_status run__marker_new(marker **out, morgue_archive *a, const plan_node *root,
-                              stopping *stop, morgue_error *err);
+/* q must outlive it; its stop is asked by run__snippet() too. */
+morgue_status run__marker_new(marker **out, asking *q, const plan_node *root, morgue_error *err);
 void run__marker_free(marker *m);
 
-/* The passage of the article that shows best why it matches, with marks. */
-morgue_status run__snippet(const marker *m, analyzer *a, const morgue_article *article,
-                           size_t bytes, arena *memory, morgue_hit *out, morgue_error *err);
+/* What to show of an article. */
+typedef struct snippet_size {
+    size_t bytes; /* of a passage, about; 0 for none at all */
+    size_t most;  /* passages */
+} snippet_size;
+
+/* The passage of the article that shows best why it matches, with marks; and others
+ * that do not overlap it, if more than one is asked for. */
+morgue_status run__snippet(marker *m, location at, const morgue_article *article,
+                           const snippet_size *size, arena *memory, morgue_hit *out,
+                           morgue_error *err);
 
 /* ---- hits ---- */
 
-/* Fills what a hit shows, but for rank and score. */
-morgue_status run__hit(morgue_archive *a, location at, const marker *m, size_t snippet_bytes,
+/* Fills what a hit shows, but for rank and score. m: NULL without snippets. */
+morgue_status run__hit(morgue_archive *a, location at, marker *m, const snippet_size *size,
                        arena *memory, morgue_hit *out, morgue_error *err);
 
 /* Likewise what the columns alone tell. */

@@ -150,7 +150,9 @@ static morgue_status load_hit(searching *s, const place *from, arena *memory, mo
         return status;
     if (s->options->bare)
         return run__bare_hit(s->asking.archive, at, out, err);
-    return run__hit(s->asking.archive, at, s->marker, s->options->snippet_bytes, memory, out, err);
+    size_t most = s->options->snippets ? s->options->snippets : 1;
+    snippet_size size = {s->options->snippet_bytes, most};
+    return run__hit(s->asking.archive, at, s->marker, &size, memory, out, err);
 }
 
 static morgue_status visit_hit(searching *s, const place *from, morgue_error *err)
@@ -344,6 +346,11 @@ static morgue_status check_options(const morgue_search_options *o, morgue_error 
                     MORGUE_MAX_RESULTS);
     if (o->facet_count && !o->facets)
         return fail(err, MORGUE_INVALID, "%zu facets and no list of them", o->facet_count);
+    if (o->snippets > MORGUE_MAX_SNIPPETS)
+        return fail(err, MORGUE_LIMIT,
+                    "%zu passages a hit, over the limit of %d "
+                    "(MORGUE_MAX_SNIPPETS)",
+                    o->snippets, MORGUE_MAX_SNIPPETS);
     if (o->half_life < 0)
         return fail(err, MORGUE_INVALID, "a half life of %lld seconds is no length of time",
                     (long long)o->half_life);
@@ -384,7 +391,7 @@ static morgue_status search_plan(searching *s, const plan *p, const morgue_query
     const morgue_search_options *o = s->options;
     morgue_status status = open_facets(s, p->root, err);
     if (!status && o->snippet_bytes && !o->bare && (s->visit || o->limit))
-        status = run__marker_new(&s->marker, s->asking.archive, p->root, &s->asking.stop, err);
+        status = run__marker_new(&s->marker, &s->asking, p->root, err);
     if (!status)
         status = search_segments(s, p->root, err);
     if (!status)
