@@ -90,15 +90,17 @@ static morgue_status begin(finding *f, location at, morgue_error *err)
         p->count = p->count < most ? p->count : most;
         room += p->count;
     }
+    if (status)
+        return status;
     f->out->marks = malloc(2 * MAX_MARKS * sizeof *f->out->marks);
     f->out->places = malloc((room + 1) * sizeof *f->out->places);
-    if (!status && (!f->out->marks || !f->out->places))
+    if (!f->out->marks || !f->out->places)
         return fail_nomem(err);
-    for (size_t i = 0, used = 0; !status && i < count; i++) {
+    for (size_t i = 0, used = 0; i < count; i++) {
         f->operators[i].places = f->out->places + used;
         used += f->operators[i].count;
     }
-    return status;
+    return MORGUE_OK;
 }
 
 static int by_place(const void *a, const void *b)
