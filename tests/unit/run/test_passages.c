@@ -185,6 +185,97 @@ static void test_texts(void **state)
     morgue_archive_free(a);
 }
 
+/* ---- by chance ---- */
+
+enum { ARTICLES = 40, WORDS = 150, QUESTIONS = 200 };
+
+static const char *const metals[] = {"tin", "iron", "lead", "gold", "zinc", "nickel"};
+
+static unsigned roll(uint64_t *seed, unsigned below)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(*seed >> 33) % below;
+}
+
+static void write_body(uint64_t *seed, strbuf *out)
+{
+    for (unsigned i = 0; i < WORDS; i++) {
+        strbuf_text(out, roll(seed, 4) ? "some" : metals[roll(seed, 6)]);
+        strbuf_text(out, roll(seed, 9) ? " " : roll(seed, 3) ? ". " : ".\n\n");
+    }
+}
+
+/* The number of the metal that a text has next; 6 for another word, 7 at the end. */
+static unsigned next_metal(morgue_str text, size_t *at)
+{
+    while (*at < text.len && !ascii_alpha(text.ptr[*at]))
+        ++*at;
+    size_t from = *at;
+    while (*at < text.len && ascii_alpha(text.ptr[*at]))
+        ++*at;
+    morgue_str word = str_range(text, from, *at);
+    unsigned i = 0;
+    while (i < 6 && !str_is(word, metals[i]))
+        i++;
+    return word.len ? i : 7;
+}
+
+/* a before b (or, unless ordered, behind it) and at most distance apart. */
+static bool has_pair(morgue_str text, unsigned a, unsigned b, unsigned distance, bool ordered)
+{
+    unsigned words[WORDS + 1], count = 0;
+    for (size_t at = 0; (words[count] = next_metal(text, &at)) < 7; count++)
+        assert_true(count < WORDS);
+    for (unsigned i = 0; i < count; i++)
+        for (unsigned k = i + 1; k < count && k - i <= distance; k++)
+            if ((words[i] == a && words[k] == b) || (!ordered && words[i] == b && words[k] == a))
+                return true;
+    return false;
+}
+
+/* How many snippets were looked at. */
+static size_t ask_of_pair(morgue_archive *a, uint64_t *seed)
+{
+    char question[64];
+    unsigned first = roll(seed, 6), second = (first + 1 + roll(seed, 5)) % 6;
+    unsigned distance = 1 + roll(seed, 6);
+    bool ordered = roll(seed, 2);
+    snprintf(question, sizeof question, "\"%s\" %s/%u \"%s\"", metals[first],
+             ordered ? "ADJ" : "NEAR", distance, metals[second]);
+    morgue_results *r = search(a, question, 80, 1);
+    size_t count = morgue_results_hit_count(r);
+    for (size_t i = 0; i < count; i++) {
+        morgue_str text = morgue_results_hit(r, i)->snippet;
+        if (!has_pair(text, first, second, distance, ordered))
+            fail_msg("'%s' shows %.*s", question, STR_ARGS(text));
+    }
+    morgue_results_free(r);
+    return count;
+}
+
+/* Whatever pair is asked for, each snippet has one of which the question is true. */
+static void test_chance(void **state)
+{
+    (void)state;
+    brief articles[ARTICLES];
+    strbuf bodies[ARTICLES] = {{0}};
+    char ids[ARTICLES][8];
+    uint64_t seed = 7;
+    size_t hits = 0;
+    for (unsigned i = 0; i < ARTICLES; i++) {
+        write_body(&seed, &bodies[i]);
+        snprintf(ids[i], sizeof ids[i], "%u", i);
+        articles[i] = (brief){.id = ids[i], .body = bodies[i].ptr};
+    }
+    morgue_archive *a = fixture_archive("chance", config, articles, ARTICLES);
+    for (unsigned i = 0; i < QUESTIONS; i++)
+        hits += ask_of_pair(a, &seed);
+    assert_true(hits > QUESTIONS);
+    morgue_archive_free(a);
+    for (unsigned i = 0; i < ARTICLES; i++)
+        strbuf_free(&bodies[i]);
+}
+
 /* ---- too long for a passage ---- */
 
 static morgue_results *search_ends(const char *question, size_t bytes)
@@ -435,12 +526,13 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_operators),     cmocka_unit_test(test_both),
-        cmocka_unit_test(test_beginnings),    cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_both_ends),     cmocka_unit_test(test_far_behind),
-        cmocka_unit_test(test_over_a_border), cmocka_unit_test(test_too_many_steps),
-        cmocka_unit_test(test_several),       cmocka_unit_test(test_apart),
-        cmocka_unit_test(test_several_texts), cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_operators),      cmocka_unit_test(test_both),
+        cmocka_unit_test(test_beginnings),     cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_chance),         cmocka_unit_test(test_both_ends),
+        cmocka_unit_test(test_far_behind),     cmocka_unit_test(test_over_a_border),
+        cmocka_unit_test(test_too_many_steps), cmocka_unit_test(test_several),
+        cmocka_unit_test(test_apart),          cmocka_unit_test(test_several_texts),
+        cmocka_unit_test(test_limit),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
