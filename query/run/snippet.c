@@ -37,6 +37,11 @@ static bool breaks(char c)
     return ascii_space(c);
 }
 
+static bool inside_of_character(morgue_str text, size_t at)
+{
+    return at < text.len && ((unsigned char)text.ptr[at] & 0xc0) == 0x80;
+}
+
 /* Back to the start of a sentence or, if that is far, of a word; never further
  * than twice the lead. The part at hand is that of the mark. */
 static size_t window_start(const told *t, size_t mark, size_t lead)
@@ -55,7 +60,7 @@ static size_t window_start(const told *t, size_t mark, size_t lead)
     size_t furthest = lead + (lead < WORD ? lead : WORD);
     while (start > 0 && start < mark && !breaks(text.ptr[start - 1]) && mark - start < furthest)
         start--;
-    while (start > 0 && ((unsigned char)text.ptr[start] & 0xc0) == 0x80)
+    while (start > 0 && inside_of_character(text, start))
         start--;
     return start;
 }
@@ -87,19 +92,26 @@ static morgue_status window(told *t, size_t mark, size_t least, size_t bytes, si
     return MORGUE_OK;
 }
 
-static size_t word_end(morgue_str text, size_t at, size_t most)
+/* Of what lies in the stretch the end of its first word, and the start of its last; where
+ * spaces are rare, what may be one. */
+static size_t first_end(morgue_str text, const stretch *in)
 {
-    size_t end = at;
+    size_t end = in->from, most = in->to - in->from > WORD ? in->from + WORD : in->to;
     while (end < most && !breaks(text.ptr[end]))
         end++;
+    while (inside_of_character(text, end))
+        end--;
     return end;
 }
 
-static size_t word_start(morgue_str text, size_t at, size_t least)
+static size_t last_start(morgue_str text, const stretch *in)
 {
-    while (at > least && !breaks(text.ptr[at - 1]))
-        at--;
-    return at;
+    size_t start = in->to, least = in->to - in->from > WORD ? in->to - WORD : in->from;
+    while (start > least && !breaks(text.ptr[start - 1]))
+        start--;
+    while (inside_of_character(text, start))
+        start++;
+    return start;
 }
 
 /* Each end in half of the bytes; one piece where they meet, or where a half would be
@@ -107,8 +119,7 @@ static size_t word_start(morgue_str text, size_t at, size_t least)
 static morgue_status show_ends(told *t, const stretch *core, size_t bytes, passage *out,
                                morgue_error *err)
 {
-    size_t half = bytes / 2, last = word_start(t->text, core->to, core->from);
-    size_t first = word_end(t->text, core->from, core->to);
+    size_t half = bytes / 2, first = first_end(t->text, core), last = last_start(t->text, core);
     bool both = half > 2 * WORD;
     morgue_status status = window(t, core->from, first, both ? half : bytes,
                                   (both ? half : bytes) / 3, &out->pieces[0], err);

@@ -322,6 +322,27 @@ static void test_both_ends(void **state)
     morgue_results_free(r);
 }
 
+/* Where nothing parts the words, what is shown of either end has a bound too. */
+static void test_ends_without_spaces(void **state)
+{
+    (void)state;
+    strbuf body = {0};
+    strbuf_text(&body, "铜");
+    for (int i = 0; i < 200; i++)
+        strbuf_text(&body, "不知道");
+    strbuf_text(&body, "铅");
+    morgue_archive *a = archive_of(&(brief){.id = "x", .body = body.ptr});
+    for (size_t bytes = 100; bytes < 240; bytes++) {
+        morgue_results *r = search(a, "铜 SENTENCE 铅", bytes, 1);
+        const morgue_hit *h = morgue_results_hit(r, 0);
+        assert_int_equal(h->mark_count, bytes < 162 ? 1 : 2);
+        assert_true(h->snippet.len < bytes + 64);
+        morgue_results_free(r);
+    }
+    morgue_archive_free(a);
+    strbuf_free(&body);
+}
+
 /* ---- long texts ---- */
 
 /* Far behind as many words as are marked of a text. */
@@ -526,12 +547,19 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_operators),      cmocka_unit_test(test_both),
-        cmocka_unit_test(test_beginnings),     cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_chance),         cmocka_unit_test(test_both_ends),
-        cmocka_unit_test(test_far_behind),     cmocka_unit_test(test_over_a_border),
-        cmocka_unit_test(test_too_many_steps), cmocka_unit_test(test_several),
-        cmocka_unit_test(test_apart),          cmocka_unit_test(test_several_texts),
+        cmocka_unit_test(test_operators),
+        cmocka_unit_test(test_both),
+        cmocka_unit_test(test_beginnings),
+        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_chance),
+        cmocka_unit_test(test_both_ends),
+        cmocka_unit_test(test_ends_without_spaces),
+        cmocka_unit_test(test_far_behind),
+        cmocka_unit_test(test_over_a_border),
+        cmocka_unit_test(test_too_many_steps),
+        cmocka_unit_test(test_several),
+        cmocka_unit_test(test_apart),
+        cmocka_unit_test(test_several_texts),
         cmocka_unit_test(test_limit),
     };
     return cmocka_run_group_tests(tests, start, end);
