@@ -66,7 +66,7 @@ typedef struct session {
 /* Which options a command takes; bits. */
 enum {
     TAKES_FORMAT = 1,
-    TAKES_PAGE = 2, /* --limit --offset --sort --snippet */
+    TAKES_PAGE = 2, /* --limit --offset --sort --snippet --snippets */
     TAKES_FACETS = 4,
     TAKES_TIMELINE = 8,
     TAKES_BATCH = 16,

@@ -29,6 +29,7 @@ enum {
     OPT_HALF_LIFE,
     OPT_NOW,
     OPT_SNIPPET,
+    OPT_SNIPPETS,
     OPT_FACETS,
     OPT_FACET_LIMIT,
     OPT_FACET_OFFSET,
@@ -78,6 +79,9 @@ static const option_row rows[] = {
     {{"snippet", required_argument, NULL, OPT_SNIPPET},
      TAKES_PAGE,
      "    --snippet=BYTES   length of the passage shown (240); 0 for none"},
+    {{"snippets", required_argument, NULL, OPT_SNIPPETS},
+     TAKES_PAGE,
+     "    --snippets=N      passages shown a hit (1)"},
     {{"facets", optional_argument, NULL, OPT_FACETS},
      TAKES_FACETS,
      "    --facets[=KIND,…] count person, org, place, source, section, lang, tag, byline"},
@@ -286,6 +290,16 @@ static int facets_option(session *s)
     return split_list(s, optarg, s->kinds, &s->search.facet_count);
 }
 
+static int snippets_option(session *s)
+{
+    uint64_t n;
+    if (!str_to_u64(str_of(optarg), &n) || n < 1 || n > MORGUE_MAX_SNIPPETS)
+        return program_usage(s->title, "--snippets takes a number from 1 to %d, not '%s'",
+                             MORGUE_MAX_SNIPPETS, optarg);
+    s->search.snippets = (size_t)n;
+    return -1;
+}
+
 /* The options that take a word or a number. */
 static int option_value(session *s, int c)
 {
@@ -302,6 +316,8 @@ static int option_value(session *s, int c)
         code = number_option(s, "snippet", 100000, &n);
         s->search.snippet_bytes = code < 0 ? (size_t)n : 0;
         return code;
+    case OPT_SNIPPETS:
+        return snippets_option(s);
     case OPT_FACET_LIMIT:
         code = number_option(s, "facet-limit", 1000000, &n);
         s->search.facet_limit = code < 0 ? (size_t)n : 0;

@@ -6,7 +6,7 @@ _morgue_common='--archive= --config= --quiet --help --version'
 _morgue_formats='text json jsonl csv tsv ids trec'
 _morgue_kinds='person org place source section lang tag byline'
 _morgue_result_fields='rank id score date date_precision date_provenance headline source
-    path url snippet entities section lang byline words person org place'
+    path url snippet snippets entities section lang byline words person org place'
 _morgue_fields='headline: title: lede: body: byline: author: source: site: section: lang:
     url: id: tag: person: org: place: entity: ticker: about: wc: date: after: since:
     before: until: newer: older: query:'
@@ -16,10 +16,10 @@ _morgue_options() {
     local asking='--tz= --now= --timeout=' partial='--tz= --now= --timeout= --partial' shown='--format= --color='
     case $1 in
     search)
-        echo "$_morgue_common $partial $shown --fields= --topics= --limit= --offset= --all --sort= --half-life= --snippet=" \
+        echo "$_morgue_common $partial $shown --fields= --topics= --limit= --offset= --all --sort= --half-life= --snippet= --snippets=" \
             "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     similar)
-        echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --half-life= --now= --timeout= --snippet=" \
+        echo "$_morgue_common $shown --fields= --limit= --offset= --all --sort= --half-life= --now= --timeout= --snippet= --snippets=" \
             "--facets --facet-limit= --facet-offset= --facet-prefix= --facets-open --timeline" ;;
     count) echo "$_morgue_common $partial --batch" ;;
     facets)
@@ -86,7 +86,7 @@ _morgue_value() {
 _morgue_takes_word() {
     case $1 in
     -a | -n | --archive | --config | --topics | --format | --fields | --sort | --color | --progress) ;;
-    --dump | --tz | --now | --half-life | --timeout | --limit | --offset | --snippet | --facet-limit | --facet-offset | --facet-prefix | --memory | --threads) ;;
+    --dump | --tz | --now | --half-life | --timeout | --limit | --offset | --snippet | --snippets | --facet-limit | --facet-offset | --facet-prefix | --memory | --threads) ;;
     *) return 1 ;;
     esac
 }

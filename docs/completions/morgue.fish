@@ -5,7 +5,7 @@ set -l asking search count facets timeline explain
 set -l shown search facets timeline similar suggest show
 set -l formats text json jsonl csv tsv ids trec
 set -l result_fields rank id score date date_precision date_provenance headline source path \
-    url snippet entities section lang byline words person org place
+    url snippet snippets entities section lang byline words person org place
 set -l kinds person org place source section lang tag byline
 set -l fields headline: title: lede: body: byline: author: source: site: section: lang: url: \
     id: tag: person: org: place: entity: ticker: about: wc: date: after: since: before: \
@@ -62,6 +62,7 @@ complete -c morgue -n $search -l all -d 'Every article that matches'
 complete -c morgue -n $search -l sort -x -a 'relevance recent newest oldest archive' -d 'Order'
 complete -c morgue -n $search -l half-life -x -d 'Age that halves relevance'
 complete -c morgue -n $search -l snippet -x -d 'Length of the passage shown'
+complete -c morgue -n $search -l snippets -x -d 'Passages shown of an article'
 set -l facets '__fish_seen_subcommand_from search similar facets'
 complete -c morgue -n $facets -l facets -d 'Count by kind' \
     -a "(__fish_complete_list , 'string split \" \" -- \"$kinds\"')"

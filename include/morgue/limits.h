@@ -17,6 +17,7 @@
 #define MORGUE_MAX_RESULTS        1000000 /* offset + limit of one page */
 #define MORGUE_MAX_REMEMBERED     (16u << 20) /* bytes of answers that a handle keeps */
 #define MORGUE_MAX_CLAUSES        16      /* looked at when a question finds nothing */
+#define MORGUE_MAX_SNIPPETS       32      /* passages of one hit */
 #define MORGUE_MAX_SUGGESTIONS    1000    /* of one beginning */
 #define MORGUE_MAX_SIMILAR_WORDS  25      /* of an article that others are like */
 #define MORGUE_MAX_TOPICS_BYTES   1048576 /* of a file of questions */

@@ -81,6 +81,8 @@ typedef struct morgue_search_options {
                           Behind this deadline there is no answer but MORGUE_LIMIT */
     uint64_t parts;    /* of hits, morgue_part joined by |: the others may be empty, and are not
                           read; 0 for all */
+    size_t snippets;   /* passages a hit, at most MORGUE_MAX_SNIPPETS: beyond the first they stand
+                          in morgue_hit.passages. 0 for one */
 } morgue_search_options;
 
 /* size, limit 10, facet_limit 10, snippet_bytes 240, the rest 0. */
@@ -205,8 +207,15 @@ MORGUE_API const morgue_ranking *morgue_results_ranking(const morgue_results *re
 MORGUE_API double morgue_results_elapsed(const morgue_results *results);
 
 typedef struct morgue_mark {
-    uint32_t from, to; /* bytes of the snippet's text */
+    uint32_t from, to; /* bytes of the text */
 } morgue_mark;
+
+/* A piece of an article. */
+typedef struct morgue_passage {
+    morgue_str text; /* plain text, "…" where it was cut */
+    const morgue_mark *marks;
+    size_t mark_count;
+} morgue_passage;
 
 typedef struct morgue_entity_list {
     morgue_str kind; /* "person", "org" or "place" */
@@ -220,11 +229,15 @@ typedef struct morgue_hit {
     morgue_str id, title, source, path, url, section, lang, byline;
     morgue_date date;
     uint64_t words;
-    morgue_str snippet; /* plain text, "…" where it was cut */
+    morgue_str snippet; /* what shows best why it matches; as a passage's text */
     const morgue_mark *marks;
     size_t mark_count;
     const morgue_entity_list *entities; /* the most salient first */
     size_t entity_count;
+    const morgue_passage *passages; /* when more than one was asked for: all of them, the snippet
+                                       too, in the order of the text and without overlaps; else
+                                       NULL */
+    size_t passage_count;
 } morgue_hit;
 
 MORGUE_API size_t morgue_results_hit_count(const morgue_results *results);

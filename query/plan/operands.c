@@ -83,12 +83,13 @@ static plan_node *names(planner *p, const node *n, const field_plan *field)
     switch (n->kind) {
     case NODE_OR:
         return any_operand(p, n, field, names);
-    case NODE_PREFIX:
     case NODE_PATTERN:
     case NODE_FUZZY:
-        return refuse(p, n, "a part of a name", "write the name whole");
+        return refuse(p, n, "a part of a name",
+                      "write the name whole, or how it begins and a star");
     case NODE_WORD:
     case NODE_PHRASE:
+    case NODE_PREFIX:
         break;
     case NODE_NEAR:
     case NODE_ADJ:

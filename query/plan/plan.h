@@ -32,7 +32,8 @@ typedef enum plan_kind {
     PLAN_PARA,     /* two children in one paragraph */
     PLAN_ATLEAST,  /* one child, distance times or more without overlaps */
     PLAN_FIRST,    /* one child that ends among the first distance words */
-    PLAN_NAMES,    /* the names of its child, PLAN_ENTITY or PLAN_TICKER, as phrases */
+    PLAN_NAMES,    /* the names of its child as phrases: PLAN_ENTITY, PLAN_TICKER, or
+                      PLAN_PREFIX of SCOPE_ENTITY */
 
     PLAN_DATE,    /* first..last, seconds, inclusive */
     PLAN_LENGTH,  /* first..last, words, inclusive */

@@ -44,19 +44,66 @@ static void write_provenance(const morgue_hit *h, bool json, strbuf *out)
     add_text(out, json, str_of(render__provenance(h->date)));
 }
 
+size_t render__passages(const morgue_hit *h, const morgue_passage **list, morgue_passage *only)
+{
+    *only = (morgue_passage){h->snippet, h->marks, h->mark_count};
+    *list = h->passages ? h->passages : only;
+    return h->passages ? h->passage_count : 1;
+}
+
+#define ELLIPSIS "…"
+
+/* In a cell: one behind the other, each cut once. */
+static void join_passages(const morgue_hit *h, strbuf *out)
+{
+    const morgue_passage *list;
+    morgue_passage only;
+    size_t count = render__passages(h, &list, &only);
+    for (size_t i = 0; i < count; i++) {
+        morgue_str text = list[i].text;
+        if (i && str_starts(text, STR(ELLIPSIS)))
+            text = str_range(text, sizeof ELLIPSIS - 1, text.len);
+        if (i + 1 < count && str_ends(text, STR(ELLIPSIS)))
+            text = str_range(text, 0, text.len - (sizeof ELLIPSIS - 1));
+        strbuf_text(out, i ? " " ELLIPSIS " " : "");
+        strbuf_str(out, text);
+    }
+}
+
+static void json_passage(const morgue_passage *p, strbuf *out)
+{
+    strbuf_text(out, "{\"text\":");
+    json_string(out, p->text);
+    strbuf_text(out, ",\"marks\":[");
+    for (size_t i = 0; i < p->mark_count; i++)
+        strbuf_printf(out, "%s[%u,%u]", i ? "," : "", (unsigned)p->marks[i].from,
+                      (unsigned)p->marks[i].to);
+    strbuf_text(out, "]}");
+}
+
 static void write_snippet(const morgue_hit *h, bool json, strbuf *out)
 {
+    if (json)
+        json_passage(&(morgue_passage){h->snippet, h->marks, h->mark_count}, out);
+    else
+        join_passages(h, out);
+}
+
+static void write_snippets(const morgue_hit *h, bool json, strbuf *out)
+{
+    const morgue_passage *list;
+    morgue_passage only;
+    size_t count = render__passages(h, &list, &only);
     if (!json) {
-        strbuf_str(out, h->snippet);
+        join_passages(h, out);
         return;
     }
-    strbuf_text(out, "{\"text\":");
-    json_string(out, h->snippet);
-    strbuf_text(out, ",\"marks\":[");
-    for (size_t i = 0; i < h->mark_count; i++)
-        strbuf_printf(out, "%s[%u,%u]", i ? "," : "", (unsigned)h->marks[i].from,
-                      (unsigned)h->marks[i].to);
-    strbuf_text(out, "]}");
+    strbuf_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        strbuf_text(out, i ? "," : "");
+        json_passage(&list[i], out);
+    }
+    strbuf_char(out, ']');
 }
 
 static void join_names(const morgue_entity_list *list, strbuf *out)
@@ -134,6 +181,7 @@ static const render_field fields[] = {
     {"path", true, true, MORGUE_PART_ID, offsetof(morgue_hit, path), NULL},
     {"url", true, true, MORGUE_PART_ID, offsetof(morgue_hit, url), NULL},
     {"snippet", true, true, MORGUE_PART_SNIPPET, 0, write_snippet},
+    {"snippets", true, false, MORGUE_PART_SNIPPET, 0, write_snippets},
     {"entities", true, false, MORGUE_PART_ENTITIES, 0, write_entities},
     {"section", true, true, MORGUE_PART_SECTION, offsetof(morgue_hit, section), NULL},
     {"lang", true, true, MORGUE_PART_ID, offsetof(morgue_hit, lang), NULL},
@@ -208,6 +256,11 @@ unsigned render__id_part(const render_options *o)
 {
     (void)o;
     return MORGUE_PART_ID;
+}
+
+bool render__has(const render_field *f, const morgue_hit *h, const render_options *o)
+{
+    return f->write != write_snippets || h->passages || o->field_count;
 }
 
 void render__field(const render_field *f, const morgue_hit *h, bool json, strbuf *out)

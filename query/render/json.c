@@ -30,9 +30,12 @@ void render__json_hit(const morgue_hit *h, const render_options *o, strbuf *out)
 {
     size_t at = 0;
     char before = '{';
-    for (const render_field *f; (f = render__next_field(o, true, &at)); before = ',') {
+    for (const render_field *f; (f = render__next_field(o, true, &at));) {
+        if (!render__has(f, h, o))
+            continue;
         strbuf_printf(out, "%c\"%s\":", before, f->name);
         render__field(f, h, true, out);
+        before = ',';
     }
     strbuf_text(out, before == '{' ? "{}" : "}");
 }

@@ -36,6 +36,13 @@ typedef struct render_field {
  * end. Names that are no field's and, for JSON, repeated ones are passed over. */
 const render_field *render__next_field(const render_options *o, bool json, size_t *at);
 
+/* Whether an object of the hit has the field: several snippets are there when they
+ * were asked for, by their number or by the name of the field. */
+bool render__has(const render_field *f, const morgue_hit *h, const render_options *o);
+
+/* The passages of a hit, or its snippet as the only one; how many. */
+size_t render__passages(const morgue_hit *h, const morgue_passage **list, morgue_passage *only);
+
 /* The field of a hit, as a JSON value or as the bare text of a cell. */
 void render__field(const render_field *f, const morgue_hit *h, bool json, strbuf *out);
 

@@ -111,17 +111,23 @@ static void add_place(const render_page *p, const morgue_hit *h, unsigned indent
     strbuf_char(p->out, '\n');
 }
 
-static void add_snippet(const render_page *p, const morgue_hit *h, unsigned indent)
+/* Each passage begins a line. */
+static void add_passages(const render_page *p, const morgue_hit *h, unsigned indent)
 {
-    if (!h->snippet.len)
-        return;
-    strbuf_printf(p->out, "%*s", (int)indent, "");
-    render__wrap(p, &(render_block){.text = h->snippet,
-                                    .marks = h->marks,
-                                    .mark_count = h->mark_count,
-                                    .mark_style = render__style(p, RENDER_MARK),
-                                    .indent = indent,
-                                    .column = indent});
+    const morgue_passage *list;
+    morgue_passage only;
+    size_t count = render__passages(h, &list, &only);
+    for (size_t i = 0; i < count; i++) {
+        if (!list[i].text.len)
+            continue;
+        strbuf_printf(p->out, "%*s", (int)indent, "");
+        render__wrap(p, &(render_block){.text = list[i].text,
+                                        .marks = list[i].marks,
+                                        .mark_count = list[i].mark_count,
+                                        .mark_style = render__style(p, RENDER_MARK),
+                                        .indent = indent,
+                                        .column = indent});
+    }
 }
 
 static void add_hits(const render_page *p, const morgue_results *r)
@@ -134,7 +140,7 @@ static void add_hits(const render_page *p, const morgue_results *r)
         add_headline(p, h, digits);
         render__credits(p, h->date, h->source, h->byline, digits + 2);
         add_place(p, h, digits + 2);
-        add_snippet(p, h, digits + 2);
+        add_passages(p, h, digits + 2);
     }
 }
 

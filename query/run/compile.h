@@ -33,6 +33,11 @@ match_node *run__where(compiler *c, match_node *candidates, spans *q, spans_node
 /* A node about the order of words. */
 match_node *run__compile_positions(compiler *c, const plan_node *n);
 
+/* Documents that have all words of any of the names of PLAN_NAMES, and where these
+ * stand in a row. */
+match_node *run__names_candidates(compiler *c, const plan_node *n);
+spans_node *run__names_operand(compiler *c, spans *q, const plan_node *n);
+
 /* Whether a node is about what the stream file knows, and its match. */
 bool run__is_stored(const plan_node *n);
 match_node *run__compile_stored(compiler *c, const plan_node *n);

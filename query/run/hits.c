@@ -173,8 +173,8 @@ static unsigned texts_of(unsigned parts)
     return texts;
 }
 
-morgue_status run__hit(morgue_archive *a, location at, unsigned parts, const marker *m,
-                       size_t snippet_bytes, arena *memory, morgue_hit *out, morgue_error *err)
+morgue_status run__hit(morgue_archive *a, location at, unsigned parts, marker *m,
+                       const snippet_size *size, arena *memory, morgue_hit *out, morgue_error *err)
 {
     arena scratch = {0};
     morgue_article article;
@@ -187,7 +187,7 @@ morgue_status run__hit(morgue_archive *a, location at, unsigned parts, const mar
         status = add_columns(a->segments[at.shard], at.docid, out, err);
     }
     if (!status && parts & MORGUE_PART_SNIPPET)
-        status = run__snippet(m, a->analyzer, &article, snippet_bytes, memory, out, err);
+        status = run__snippet(m, at, &article, size, memory, out, err);
     if (!status && parts & MORGUE_PART_ENTITIES)
         status = add_entities(a, at, memory, out, err);
     if (!status)

@@ -88,8 +88,7 @@ static morgue_status add_like(marker *m, morgue_archive *a, const plan_node *n, 
     return status;
 }
 
-/* Words without gaps: together they are one thing to mark. */
-static bool is_run(const plan_node *n)
+bool run__is_run(const plan_node *n)
 {
     if (n->kind != PLAN_PHRASE || n->distance)
         return false;
@@ -194,24 +193,26 @@ static morgue_status gather(marker *m, morgue_archive *a, const plan_node *n, mo
     default:
         if (!plan_is_positional(n->kind))
             return MORGUE_OK;
-        if (!is_run(n))
+        if (!run__is_run(n))
             return n->count > 1 ? gather_operands(m, a, n, err) : gather(m, a, n->children[0], err);
         add_run(m, n);
         return MORGUE_OK;
     }
 }
 
-morgue_status run__marker_new(marker **out, morgue_archive *a, const plan_node *root,
-                              stopping *stop, morgue_error *err)
+morgue_status run__marker_new(marker **out, asking *q, const plan_node *root, morgue_error *err)
 {
     *out = NULL;
     marker *m = calloc(1, sizeof *m);
     if (!m)
         return fail_nomem(err);
-    m->stop = stop;
-    morgue_status status = gather(m, a, root, err);
+    m->stop = &q->stop;
+    m->archive = q->archive;
+    morgue_status status = gather(m, q->archive, root, err);
     if (!status && m->failed)
         status = fail_nomem(err);
+    if (!status)
+        status = run__proofs_new(&m->proofs, q, root, err);
     if (status)
         run__marker_free(m);
     else
@@ -223,6 +224,7 @@ void run__marker_free(marker *m)
 {
     if (!m)
         return;
+    run__proofs_free(m->proofs);
     free(m->patterns);
     map_free(&m->index);
     arena_free(&m->memory);

@@ -48,6 +48,11 @@ morgue_status run__check_options(const morgue_search_options *o, morgue_error *e
                     MORGUE_MAX_RESULTS);
     if (o->facet_count && !o->facets)
         return fail(err, MORGUE_INVALID, "%zu facets and no list of them", o->facet_count);
+    if (o->snippets > MORGUE_MAX_SNIPPETS)
+        return fail(err, MORGUE_LIMIT,
+                    "%zu passages a hit, over the limit of %d "
+                    "(MORGUE_MAX_SNIPPETS)",
+                    o->snippets, MORGUE_MAX_SNIPPETS);
     if (o->half_life < 0)
         return fail(err, MORGUE_INVALID, "a half life of %lld seconds is no length of time",
                     (long long)o->half_life);

@@ -86,42 +86,6 @@ static match_node *join(compiler *c, const plan_node *n)
     return out;
 }
 
-/* Documents that have all words of a name. */
-static match_node *words_of_name(compiler *c, const plan_node *n, morgue_str name)
-{
-    char prefix[TERM_DECLARED_PREFIX];
-    size_t count = 0;
-    match_node **parts = calloc(name.len + 1, sizeof(match_node *));
-    if (!parts) {
-        c->status = fail_nomem(c->err);
-        return NULL;
-    }
-    run__prefix(n->scope, n->name, prefix);
-    while (name.len) {
-        term_make(&c->q->term, prefix, str_split(&name, ' '));
-        if (c->q->term.failed)
-            c->status = fail_nomem(c->err);
-        parts[count++] = c->status ? NULL : match_term(c->match, strbuf_view(&c->q->term), 0);
-    }
-    match_node *out = match_all(c->match, parts, count);
-    free(parts);
-    return out;
-}
-
-static match_node *names_candidates(compiler *c, const plan_node *n)
-{
-    const leaf *names = run__leaf_of(c, n, LEAF_SELF);
-    size_t count = names ? names->words.count : 0;
-    match_node **parts = calloc(count + 1, sizeof(match_node *));
-    if (!parts)
-        c->status = fail_nomem(c->err);
-    for (size_t i = 0; !c->status && i < count; i++)
-        parts[i] = words_of_name(c, n, names->words.words[i]);
-    match_node *out = c->status ? NULL : match_any(c->match, parts, count);
-    free(parts);
-    return out;
-}
-
 /* Documents that have what the operand needs, wherever in the text. */
 static match_node *candidates(compiler *c, const plan_node *n)
 {
@@ -131,7 +95,7 @@ static match_node *candidates(compiler *c, const plan_node *n)
     }
     switch (n->kind) {
     case PLAN_NAMES:
-        return names_candidates(c, n);
+        return run__names_candidates(c, n);
     case PLAN_NOT_NEAR:
         return candidates(c, n->children[0]);
     default:
@@ -147,45 +111,6 @@ static spans_node *words_operand(compiler *c, spans *q, const plan_node *n)
     c->status = run__ranks(c->q, c->segment->stream, n, &forms, c->err);
     spans_node *out = c->status ? NULL : spans_words(q, forms.ranks, forms.count);
     run__ranks_free(&forms);
-    return out;
-}
-
-static spans_node *word_of_name(compiler *c, spans *q, morgue_str word)
-{
-    rank_list forms = {0};
-    c->status = run__ranks_of_word(c->segment->stream, word, &forms, c->err);
-    spans_node *out = c->status ? NULL : spans_words(q, forms.ranks, forms.count);
-    run__ranks_free(&forms);
-    return out;
-}
-
-/* The words of a name in a row. */
-static spans_node *name_operand(compiler *c, spans *q, morgue_str name)
-{
-    size_t count = 0;
-    spans_node **words = calloc(name.len + 1, sizeof(spans_node *));
-    if (!words)
-        c->status = fail_nomem(c->err);
-    while (!c->status && name.len)
-        words[count++] = word_of_name(c, q, str_split(&name, ' '));
-    spans_node *out = NULL;
-    if (!c->status)
-        out = count == 1 ? words[0] : spans_ordered(q, words, count, 0);
-    free(words);
-    return out;
-}
-
-static spans_node *names_operand(compiler *c, spans *q, const plan_node *n)
-{
-    const leaf *names = run__leaf_of(c, n, LEAF_SELF);
-    size_t count = names ? names->words.count : 0;
-    spans_node **operands = calloc(count + 1, sizeof(spans_node *));
-    if (!operands)
-        c->status = fail_nomem(c->err);
-    for (size_t i = 0; !c->status && i < count; i++)
-        operands[i] = name_operand(c, q, names->words.words[i]);
-    spans_node *out = c->status ? NULL : spans_any(q, operands, count);
-    free(operands);
     return out;
 }
 
@@ -218,7 +143,7 @@ static spans_node *operand(compiler *c, spans *q, const plan_node *n)
     if (is_words(n))
         return words_operand(c, q, n);
     if (n->kind == PLAN_NAMES)
-        return names_operand(c, q, n);
+        return run__names_operand(c, q, n);
     spans_node **operands = calloc(n->count + 1, sizeof(spans_node *));
     if (!operands) {
         c->status = fail_nomem(c->err);
@@ -236,4 +161,22 @@ match_node *run__compile_positions(compiler *c, const plan_node *n)
     match_node *found = candidates(c, n);
     spans *q = run__open_spans(c, n);
     return q ? run__where(c, found, q, operand(c, q, n)) : match_nothing(c->match);
+}
+
+morgue_status run__spans_of(asking *q, size_t shard, const plan_node *n, spans **out,
+                            morgue_error *err)
+{
+    compiler c = {.q = q, .segment = q->archive->segments[shard], .err = err};
+    spans *made = run__open_spans(&c, n);
+    spans_node *root = made ? operand(&c, made, n) : NULL;
+    if (made && !c.status)
+        c.status = spans_finish(made, root, err);
+    if (c.status) {
+        spans_free(made);
+        made = NULL;
+    }
+    if (made)
+        spans_poll_by(made, run__stop_poll, &q->stop);
+    *out = made;
+    return c.status;
 }

@@ -71,10 +71,11 @@ morgue_status run__ranks(asking *q, stream_reader *stream, const plan_node *n, r
     return status;
 }
 
-morgue_status run__ranks_of_word(stream_reader *stream, morgue_str word, rank_list *out,
-                                 morgue_error *err)
+morgue_status run__ranks_of_words(stream_reader *stream, const morgue_str *words, size_t count,
+                                  rank_list *out, morgue_error *err)
 {
-    stream_find_word(stream, word, add_rank, out);
+    for (size_t i = 0; i < count; i++)
+        stream_find_word(stream, words[i], add_rank, out);
     sort(out);
     return out->failed ? fail_nomem(err) : stream_status(stream, err);
 }

@@ -132,9 +132,9 @@ typedef struct rank_list {
 morgue_status run__ranks(asking *q, stream_reader *stream, const plan_node *n, rank_list *out,
                          morgue_error *err);
 
-/* Those of one word, by its norm or with its accents. */
-morgue_status run__ranks_of_word(stream_reader *stream, morgue_str word, rank_list *out,
-                                 morgue_error *err);
+/* Those of any of the words, by their norms or with their accents. */
+morgue_status run__ranks_of_words(stream_reader *stream, const morgue_str *words, size_t count,
+                                  rank_list *out, morgue_error *err);
 
 /* The documents of a segment that may have a form in headline, standfirst or body:
  * a spans_locate. */
@@ -144,6 +144,11 @@ bool run__locate_form(const void *segment, uint32_t rank, spans_places *places);
  * a word as a term then has it by one of these forms. */
 bool run__ranks_cover(const rank_list *list, stream_reader *stream, const leaf *words);
 void run__ranks_free(rank_list *list);
+
+/* The question of a node about the order of words, put to the documents of one segment;
+ * *out = NULL where that has no such field. */
+morgue_status run__spans_of(asking *q, size_t shard, const plan_node *n, spans **out,
+                            morgue_error *err);
 
 /* ---- options ---- */
 
@@ -244,24 +249,31 @@ morgue_status run__timeline(morgue_archive *a, morgue_unit unit, const date_list
 
 /* ---- snippets ---- */
 
-/* Knows the words that a question looks for. */
+/* Knows the words that a question looks for, and its operators. */
 typedef struct marker marker;
 
-/* stop must outlive it; it is asked by run__snippet() too. */
-morgue_status run__marker_new(marker **out, morgue_archive *a, const plan_node *root,
-                              stopping *stop, morgue_error *err);
+/* q must outlive it; its stop is asked by run__snippet() too. */
+morgue_status run__marker_new(marker **out, asking *q, const plan_node *root, morgue_error *err);
 void run__marker_free(marker *m);
 
-/* The passage of the article that shows best why it matches, with marks. */
-morgue_status run__snippet(const marker *m, analyzer *a, const morgue_article *article,
-                           size_t bytes, arena *memory, morgue_hit *out, morgue_error *err);
+/* What to show of an article. */
+typedef struct snippet_size {
+    size_t bytes; /* of a passage, about; 0 for none at all */
+    size_t most;  /* passages */
+} snippet_size;
+
+/* The passage of the article that shows best why it matches, with marks; and others
+ * that do not overlap it, if more than one is asked for. */
+morgue_status run__snippet(marker *m, location at, const morgue_article *article,
+                           const snippet_size *size, arena *memory, morgue_hit *out,
+                           morgue_error *err);
 
 /* ---- hits ---- */
 
 /* Fills the parts of a hit that are wanted, but for rank and score. parts: of
  * morgue_part; m: NULL without snippets. */
-morgue_status run__hit(morgue_archive *a, location at, unsigned parts, const marker *m,
-                       size_t snippet_bytes, arena *memory, morgue_hit *out, morgue_error *err);
+morgue_status run__hit(morgue_archive *a, location at, unsigned parts, marker *m,
+                       const snippet_size *size, arena *memory, morgue_hit *out, morgue_error *err);
 
 /* Likewise what the columns alone tell. */
 morgue_status run__bare_hit(morgue_archive *a, location at, morgue_hit *out, morgue_error *err);

@@ -139,8 +139,10 @@ static morgue_status load_hit(searching *s, const place *from, arena *memory, mo
         return status;
     if (s->options->bare)
         return run__bare_hit(s->asking.archive, at, out, err);
-    return run__hit(s->asking.archive, at, (unsigned)s->options->parts, s->marker,
-                    s->options->snippet_bytes, memory, out, err);
+    size_t most = s->options->snippets ? s->options->snippets : 1;
+    snippet_size size = {s->options->snippet_bytes, most};
+    return run__hit(s->asking.archive, at, (unsigned)s->options->parts, s->marker, &size, memory,
+                    out, err);
 }
 
 static morgue_status hand_out(searching *s, morgue_hit *hit, morgue_error *err)
@@ -398,7 +400,7 @@ static morgue_status search_plan(searching *s, const plan *p, const morgue_query
     const morgue_search_options *o = s->options;
     morgue_status status = open_facets(s, p->root, err);
     if (!status && o->parts & MORGUE_PART_SNIPPET && !o->bare && (s->visit || o->limit))
-        status = run__marker_new(&s->marker, s->asking.archive, p->root, &s->asking.stop, err);
+        status = run__marker_new(&s->marker, &s->asking, p->root, err);
     if (!status)
         status = search_segments(s, p->root, err);
     if (!status)

@@ -1,175 +1,66 @@
-/* The passage that shows why an article matches. */
-#include "marker.h"
+/* The passages that show why an article matches. */
+#include "told.h"
 
 #include "error.h"
 #include "utf8.h"
 
 #include <stdlib.h>
 
-/* Only this much of a text is searched for its best passage. */
-#define MAX_MARKS 4096
 /* A cut moves this many bytes, to be between words. */
 #define WORD 40
-/* A longer text is read in parts of about this many bytes, each from the beginning of a
- * paragraph: all words of a book at once would take much memory, and long. */
-#define PART 131072
 
-typedef struct mark_list {
-    marked *marks;
+enum { STANDFIRST, BODY, TEXTS };
+
+/* What is shown as one: a stretch of a text, or both ends of a long one. */
+typedef struct passage {
+    unsigned text;
+    stretch pieces[2];
     size_t count;
-} mark_list;
+} passage;
 
-/* The part of a text that begins there: to the end of a paragraph, or where that is far
- * of a word. */
-static morgue_str part_from(morgue_str text, size_t start)
-{
-    morgue_str part = str_range(text, start, text.len);
-    if (part.len <= PART)
-        return part;
-    for (size_t end = PART; end > PART / 2; end--)
-        if (part.ptr[end - 1] == '\n' && part.ptr[end - 2] == '\n')
-            return str_range(part, 0, end);
-    for (size_t end = PART; end > PART / 2; end--)
-        if (ascii_space(part.ptr[end - 1]))
-            return str_range(part, 0, end);
-    part.len = PART;
-    part.len = utf8_complete_prefix(part);
-    return part;
-}
+typedef struct showing {
+    const marker *marker;
+    location at;
+    const snippet_size *size;
+    told texts[TEXTS];
+    findings found[TEXTS];
+    bool looked[TEXTS]; /* found is filled */
+    choice choice;
+    passage *passages; /* the best first */
+    size_t count;
+} showing;
 
-/* Those of a part that begins at start. Marks do not overlap: the earlier and longer one
- * stays. */
-static morgue_status add_marks(const marker *m, const token_list *tokens, size_t start,
-                               mark_list *out, morgue_error *err)
-{
-    for (size_t i = 0; i < tokens->count && out->count < MAX_MARKS; i++) {
-        marked found;
-        if (!run__step(m->stop, 1))
-            return run__stop(m->stop, err);
-        if (!run__marker_match(m, tokens, i, &found))
-            continue;
-        found.from += (uint32_t)start;
-        found.to += (uint32_t)start;
-        marked *last = out->count ? &out->marks[out->count - 1] : NULL;
-        if (last && found.from < last->to) {
-            if (found.from == last->from && found.to > last->to)
-                *last = found;
-            continue;
-        }
-        out->marks[out->count++] = found;
-    }
-    return MORGUE_OK;
-}
-
-/* tokens are those of the part that begins at *start, the last that was read. */
-static morgue_status find_marks(const marker *m, analyzer *a, morgue_str text, token_list *tokens,
-                                size_t *start, mark_list *out, morgue_error *err)
-{
-    morgue_status status = MORGUE_OK;
-    size_t next = 0;
-    out->marks = malloc(MAX_MARKS * sizeof *out->marks);
-    if (!out->marks)
-        return fail_nomem(err);
-    do {
-        morgue_str part = part_from(text, next);
-        *start = next;
-        next += part.len;
-        status = analyze(a, part, tokens, err);
-        if (!status)
-            status = add_marks(m, tokens, *start, out, err);
-        if (!status && next < text.len)
-            status = run__stop(m->stop, err);
-    } while (!status && next < text.len && out->count < MAX_MARKS);
-    return status;
-}
-
-/* The tokens of the part that a mark is in, when others came behind it. */
-static morgue_status go_back(analyzer *a, morgue_str text, size_t mark, token_list *tokens,
-                             size_t *start, morgue_error *err)
-{
-    morgue_str part = part_from(text, 0);
-    size_t at = 0;
-    if (mark >= *start)
-        return MORGUE_OK;
-    while (at + part.len <= mark) {
-        at += part.len;
-        part = part_from(text, at);
-    }
-    *start = at;
-    return analyze(a, part, tokens, err);
-}
-
-/* What the marks from one on show that fit into a passage. */
-typedef struct worth {
-    size_t different; /* words and operands */
-    size_t reach;     /* bytes from the first to where the last of these ends */
-    size_t again;
-} worth;
-
-static worth worth_of(const mark_list *list, size_t first, size_t bytes)
-{
-    const marked *marks = list->marks;
-    worth value = {0, 0, 0};
-    for (size_t i = first; i < list->count && i < first + 64; i++) {
-        if (marks[i].to - marks[first].from > bytes)
-            break;
-        bool again = false;
-        for (size_t k = first; !again && k < i; k++)
-            again = marks[k].group == marks[i].group;
-        if (!again)
-            value = (worth){value.different + 1, marks[i].to - marks[first].from, value.again};
-        value.again += again;
-    }
-    return value;
-}
-
-/* Different words are worth more than one word again, and more if they stand near
- * each other: a NEAR/5 b is shown where it is true. */
-static bool is_better(worth a, worth b)
-{
-    if (a.different != b.different)
-        return a.different > b.different;
-    if (a.different > 1 && a.reach != b.reach)
-        return a.reach < b.reach;
-    return a.again > b.again;
-}
-
-static size_t best_mark(const mark_list *list, size_t bytes)
-{
-    size_t best = 0;
-    worth most = {0, 0, 0};
-    for (size_t i = 0; i < list->count; i++) {
-        worth value = worth_of(list, i, bytes);
-        if (is_better(value, most)) {
-            most = value;
-            best = i;
-        }
-    }
-    return best;
-}
+/* ---- where a passage begins and ends ---- */
 
 static bool breaks(char c)
 {
     return ascii_space(c);
 }
 
-/* Back to the start of a sentence or, if that is far, of a word; never further
- * than twice the lead. tokens are those from part on. */
-static size_t window_start(morgue_str text, const token_list *tokens, size_t part, size_t mark,
-                           size_t lead)
+static bool inside_of_character(morgue_str text, size_t at)
 {
+    return at < text.len && ((unsigned char)text.ptr[at] & 0xc0) == 0x80;
+}
+
+/* Back to the start of a sentence or, if that is far, of a word; never further
+ * than twice the lead. The part at hand is that of the mark. */
+static size_t window_start(const told *t, size_t mark, size_t lead)
+{
+    morgue_str text = t->text;
+    const token_list *tokens = &t->tokens;
+    size_t part = t->from;
     size_t start = mark > lead ? mark - lead : 0;
     uint32_t sentence = UINT32_MAX;
     for (size_t i = 0; i < tokens->count && part + tokens->tokens[i].from <= mark; i++) {
-        const token *t = &tokens->tokens[i];
-        if (t->sentence != sentence && part + t->from >= start)
-            return part + t->from;
-        sentence = t->sentence;
+        const token *word = &tokens->tokens[i];
+        if (word->sentence != sentence && part + word->from >= start)
+            return part + word->from;
+        sentence = word->sentence;
     }
     size_t furthest = lead + (lead < WORD ? lead : WORD);
     while (start > 0 && start < mark && !breaks(text.ptr[start - 1]) && mark - start < furthest)
         start--;
-    while (start > 0 && ((unsigned char)text.ptr[start] & 0xc0) == 0x80)
+    while (start > 0 && inside_of_character(text, start))
         start--;
     return start;
 }
@@ -189,68 +80,279 @@ static size_t window_end(morgue_str text, size_t start, size_t bytes, size_t lea
     return start + utf8_complete_prefix(str_range(text, start, end));
 }
 
-static morgue_status render(morgue_str text, size_t start, size_t end, const mark_list *marks,
-                            arena *memory, morgue_hit *out, morgue_error *err)
+/* Around what lies from mark to least, about so many bytes and lead of them before it. */
+static morgue_status window(told *t, size_t mark, size_t least, size_t bytes, size_t lead,
+                            stretch *out, morgue_error *err)
 {
-    static const char ellipsis[] = "\xe2\x80\xa6";
-    strbuf s = {0};
-    if (start > 0)
-        strbuf_text(&s, ellipsis);
-    size_t shift = s.len;
-    for (size_t i = start; i < end; i++)
-        strbuf_char(&s, ascii_space(text.ptr[i]) ? ' ' : text.ptr[i]);
-    if (end < text.len)
-        strbuf_text(&s, ellipsis);
-    morgue_mark *list = arena_alloc(memory, (marks->count + 1) * sizeof *list);
-    out->snippet = s.failed ? (morgue_str){NULL, 0} : arena_copy(memory, strbuf_view(&s));
-    strbuf_free(&s);
-    if (!list || !out->snippet.ptr)
-        return fail_nomem(err);
-    for (size_t i = 0; i < marks->count; i++)
-        if (marks->marks[i].from >= start && marks->marks[i].to <= end)
-            list[out->mark_count++] =
-                (morgue_mark){(uint32_t)(marks->marks[i].from - start + shift),
-                              (uint32_t)(marks->marks[i].to - start + shift)};
-    out->marks = list;
+    morgue_status status = run__told_go(t, mark, err);
+    if (status)
+        return status;
+    out->from = window_start(t, mark, lead);
+    out->to = window_end(t->text, out->from, bytes, least);
     return MORGUE_OK;
 }
 
-static morgue_status passage(const marker *m, analyzer *a, morgue_str text, token_list *tokens,
-                             size_t bytes, arena *memory, morgue_hit *out, bool *found,
-                             morgue_error *err)
+/* Of what lies in the stretch the end of its first word, and the start of its last; where
+ * spaces are rare, what may be one. */
+static size_t first_end(morgue_str text, const stretch *in)
 {
-    mark_list marks = {0};
-    size_t part = 0;
-    morgue_status status = find_marks(m, a, text, tokens, &part, &marks, err);
-    *found = marks.count > 0;
-    const marked *best = *found ? &marks.marks[best_mark(&marks, bytes * 2 / 3)] : NULL;
-    if (!status && best)
-        status = go_back(a, text, best->from, tokens, &part, err);
-    if (!status && best) {
-        /* What the text lacks behind the mark is shown of what is before it. */
-        size_t behind = text.len - best->from, lead = bytes / 3;
-        if (behind < bytes - lead)
-            lead = bytes - behind;
-        size_t start = window_start(text, tokens, part, best->from, lead);
-        size_t end = window_end(text, start, bytes, best->to);
-        status = render(text, start, end, &marks, memory, out, err);
-    }
-    free(marks.marks);
+    size_t end = in->from, most = in->to - in->from > WORD ? in->from + WORD : in->to;
+    while (end < most && !breaks(text.ptr[end]))
+        end++;
+    while (inside_of_character(text, end))
+        end--;
+    return end;
+}
+
+static size_t last_start(morgue_str text, const stretch *in)
+{
+    size_t start = in->to, least = in->to - in->from > WORD ? in->to - WORD : in->from;
+    while (start > least && !breaks(text.ptr[start - 1]))
+        start--;
+    while (inside_of_character(text, start))
+        start++;
+    return start;
+}
+
+/* Each end in half of the bytes; one piece where they meet, or where a half would be
+ * little more than a word: then the beginning alone. */
+static morgue_status show_ends(told *t, const stretch *core, size_t bytes, passage *out,
+                               morgue_error *err)
+{
+    size_t half = bytes / 2, first = first_end(t->text, core), last = last_start(t->text, core);
+    bool both = half > 2 * WORD;
+    morgue_status status = window(t, core->from, first, both ? half : bytes,
+                                  (both ? half : bytes) / 3, &out->pieces[0], err);
+    out->count = 1;
+    if (status || !both)
+        return status;
+    status = window(t, last, core->to, half, half * 2 / 3, &out->pieces[1], err);
+    if (out->pieces[1].from > out->pieces[0].to)
+        out->count = 2;
+    else
+        out->pieces[0].to = out->pieces[1].to;
     return status;
 }
 
-morgue_status run__snippet(const marker *m, analyzer *a, const morgue_article *article,
-                           size_t bytes, arena *memory, morgue_hit *out, morgue_error *err)
+static morgue_status show_whole(told *t, const stretch *core, size_t bytes, passage *out,
+                                morgue_error *err)
 {
-    token_list tokens = {0};
-    bool found = false;
-    morgue_str body = article->body.len ? article->body : article->standfirst;
-    morgue_status status = passage(m, a, body, &tokens, bytes, memory, out, &found, err);
-    if (!status && !found && article->standfirst.len)
-        status = passage(m, a, article->standfirst, &tokens, bytes, memory, out, &found, err);
+    /* What the text lacks behind the core is shown of what is before it. */
+    size_t behind = t->text.len - core->from, lead = bytes / 3, len = core->to - core->from;
+    if (len < bytes && bytes - len < lead)
+        lead = bytes - len;
+    if (behind < bytes - lead)
+        lead = bytes - behind;
+    out->count = 1;
+    return window(t, core->from, core->to, bytes, lead, &out->pieces[0], err);
+}
+
+/* ---- which passages ---- */
+
+static morgue_status look(showing *x, unsigned text, morgue_error *err)
+{
+    if (x->looked[text])
+        return MORGUE_OK;
+    x->looked[text] = true;
+    return run__find(x->marker, x->at, &x->texts[text], &x->found[text], err);
+}
+
+/* Pieces of a text that are shown already, in order; how many. */
+static size_t list_taken(const showing *x, unsigned text, stretch *out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < x->count; i++)
+        for (size_t k = 0; x->passages[i].text == text && k < x->passages[i].count; k++) {
+            size_t at = count++;
+            for (; at > 0 && out[at - 1].from > x->passages[i].pieces[k].from; at--)
+                out[at] = out[at - 1];
+            out[at] = x->passages[i].pieces[k];
+        }
+    return count;
+}
+
+/* Cuts off what others show, none of which is of the core. */
+static void keep_apart(morgue_str text, const stretch *core, const stretch *taken, size_t count,
+                       passage *p)
+{
+    stretch *first = &p->pieces[0], *last = &p->pieces[p->count - 1];
+    for (size_t i = 0; i < count; i++) {
+        if (taken[i].to <= core->from && taken[i].to > first->from)
+            first->from = taken[i].to;
+        if (taken[i].from >= core->to && taken[i].from < last->to)
+            last->to = taken[i].from;
+    }
+    while (count && first->from < core->from && breaks(text.ptr[first->from]))
+        first->from++;
+    while (count && last->to > core->to && breaks(text.ptr[last->to - 1]))
+        last->to--;
+}
+
+static morgue_status choose_from(showing *x, unsigned text, morgue_error *err)
+{
+    told *t = &x->texts[text];
+    size_t bytes = x->size->bytes;
+    morgue_status status = look(x, text, err);
+    stretch core, *taken = malloc(2 * x->size->most * sizeof *taken);
+    if (!status && !taken)
+        status = fail_nomem(err);
+    while (!status && x->count < x->size->most) {
+        size_t count = list_taken(x, text, taken);
+        if (!run__choose(&x->choice, &x->found[text], taken, count, bytes, &core)) {
+            status = run__stop(x->marker->stop, err);
+            break;
+        }
+        passage *p = &x->passages[x->count];
+        *p = (passage){.text = text};
+        status = (core.ends ? show_ends : show_whole)(t, &core, bytes, p, err);
+        if (!status)
+            keep_apart(t->text, &core, taken, count, p);
+        x->count += !status;
+    }
+    free(taken);
+    return status;
+}
+
+/* The text that shows best why the article matches: what stands above the body is shown
+ * where the body has nothing to show, or where its operators are true there alone. */
+static morgue_status best_text(showing *x, unsigned *out, morgue_error *err)
+{
+    const findings *body = &x->found[BODY], *above = &x->found[STANDFIRST];
+    unsigned first = x->texts[BODY].text.len ? BODY : STANDFIRST;
+    morgue_status status = look(x, first, err);
+    *out = first;
+    if (status || first == STANDFIRST || !x->texts[STANDFIRST].text.len)
+        return status;
+    bool unproved = run__proofs_count(x->marker->proofs) && !body->place_count;
+    if (body->mark_count && !unproved)
+        return MORGUE_OK;
+    status = look(x, STANDFIRST, err);
+    if (above->place_count || (above->mark_count && !body->mark_count))
+        *out = STANDFIRST;
+    return status;
+}
+
+static morgue_status choose_passages(showing *x, morgue_error *err)
+{
+    unsigned best;
+    morgue_status status = best_text(x, &best, err);
+    if (!status)
+        status = choose_from(x, best, err);
+    unsigned other = best == BODY ? STANDFIRST : BODY;
+    if (!status && x->count < x->size->most && x->texts[other].text.len)
+        status = choose_from(x, other, err);
     /* Nothing of the text matched (a tag did, or a date): its beginning, then. */
-    if (!status && !found)
-        status = render(body, 0, window_end(body, 0, bytes, 0), &(mark_list){0}, memory, out, err);
-    token_list_free(&tokens);
+    if (!status && !x->count) {
+        morgue_str text = x->texts[best].text;
+        x->passages[x->count++] =
+            (passage){best, {{0, window_end(text, 0, x->size->bytes, 0), false}}, 1};
+    }
+    return status;
+}
+
+/* ---- what is handed out ---- */
+
+static bool inside(const marked *m, const stretch *piece)
+{
+    return m->from >= piece->from && m->to <= piece->to;
+}
+
+/* Those of a piece that stands in out->text from shift on. */
+static void add_marks(const findings *f, const stretch *piece, size_t shift, morgue_mark *list,
+                      size_t *count)
+{
+    for (size_t i = 0; i < f->mark_count; i++)
+        if (inside(&f->marks[i], piece))
+            list[(*count)++] = (morgue_mark){(uint32_t)(f->marks[i].from - piece->from + shift),
+                                             (uint32_t)(f->marks[i].to - piece->from + shift)};
+}
+
+static size_t count_marks(const findings *f, const passage *p)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < p->count; k++)
+        for (size_t i = 0; i < f->mark_count; i++)
+            count += inside(&f->marks[i], &p->pieces[k]);
+    return count;
+}
+
+/* In one line, with "…" where something is left out. */
+static morgue_status render(const showing *x, const passage *p, arena *memory, morgue_passage *out,
+                            morgue_error *err)
+{
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    const findings *f = &x->found[p->text];
+    morgue_str text = x->texts[p->text].text;
+    strbuf s = {0};
+    morgue_mark *marks = arena_alloc(memory, (count_marks(f, p) + 1) * sizeof *marks);
+    if (p->pieces[0].from > 0)
+        strbuf_text(&s, ellipsis);
+    for (size_t k = 0; marks && k < p->count; k++) {
+        const stretch *piece = &p->pieces[k];
+        strbuf_text(&s, k ? " \xe2\x80\xa6 " : "");
+        add_marks(f, piece, s.len, marks, &out->mark_count);
+        for (size_t i = piece->from; i < piece->to; i++)
+            strbuf_char(&s, ascii_space(text.ptr[i]) ? ' ' : text.ptr[i]);
+    }
+    if (p->pieces[p->count - 1].to < text.len)
+        strbuf_text(&s, ellipsis);
+    out->text = s.failed ? (morgue_str){NULL, 0} : arena_copy(memory, strbuf_view(&s));
+    out->marks = marks;
+    strbuf_free(&s);
+    return marks && out->text.ptr ? MORGUE_OK : fail_nomem(err);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    const passage *x = a, *y = b;
+    if (x->text != y->text)
+        return x->text < y->text ? -1 : 1;
+    return (x->pieces[0].from > y->pieces[0].from) - (x->pieces[0].from < y->pieces[0].from);
+}
+
+/* All of them, as a reader meets them. */
+static morgue_status hand_out(showing *x, arena *memory, morgue_hit *out, morgue_error *err)
+{
+    morgue_passage best = {.mark_count = 0}, *list = NULL;
+    morgue_status status = render(x, &x->passages[0], memory, &best, err);
+    out->snippet = best.text;
+    out->marks = best.marks;
+    out->mark_count = best.mark_count;
+    if (status || x->size->most < 2)
+        return status;
+    list = arena_alloc(memory, x->count * sizeof *list);
+    if (!list)
+        return fail_nomem(err);
+    qsort(x->passages, x->count, sizeof *x->passages, by_text);
+    for (size_t i = 0; !status && i < x->count; i++)
+        status = render(x, &x->passages[i], memory, &list[i], err);
+    out->passages = list;
+    out->passage_count = x->count;
+    return status;
+}
+
+morgue_status run__snippet(marker *m, location at, const morgue_article *article,
+                           const snippet_size *size, arena *memory, morgue_hit *out,
+                           morgue_error *err)
+{
+    showing x = {.marker = m, .at = at, .size = size};
+    x.texts[STANDFIRST] = (told){
+        .analyzer = m->archive->analyzer, .text = article->standfirst, .field = TEXT_STANDFIRST};
+    x.texts[BODY] =
+        (told){.analyzer = m->archive->analyzer, .text = article->body, .field = TEXT_BODY};
+    x.passages = calloc(size->most, sizeof *x.passages);
+    morgue_status status = x.passages ? MORGUE_OK : fail_nomem(err);
+    if (!status)
+        status = run__choice_new(&x.choice, m, err);
+    if (!status)
+        status = choose_passages(&x, err);
+    if (!status)
+        status = hand_out(&x, memory, out, err);
+    for (unsigned i = 0; i < TEXTS; i++) {
+        run__findings_free(&x.found[i]);
+        run__told_free(&x.texts[i]);
+    }
+    run__choice_free(&x.choice);
+    free(x.passages);
     return status;
 }

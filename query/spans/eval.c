@@ -201,8 +201,10 @@ static unsigned texts_of(spans *s, const stream_view *const *views, spans_text o
 {
     unsigned count = 0;
     for (unsigned i = 0; i < s->scope.field_count; i++)
-        if (views[i] && text_of(s, views[i], &out[count]))
+        if (views[i] && text_of(s, views[i], &out[count])) {
+            out[count].field = i;
             out[count++].opens = false;
+        }
     if (count)
         out[count - 1].opens = true;
     return count;
@@ -247,4 +249,38 @@ const span *spans__list_view(spans *s, const stream_view *view, size_t *count)
         return NULL;
     *count = n->list.count;
     return n->list.items;
+}
+
+/* Moves those to the head that contain no other; how many. */
+static size_t keep_shortest(span *items, size_t count)
+{
+    size_t kept = count; /* of those seen, the best are from here on */
+    for (size_t i = count; i-- > 0;) {
+        bool before = kept == count || items[i].first < items[kept].first;
+        if (before && kept < count && items[i].last >= items[kept].last)
+            continue;
+        kept -= before; /* else the one that begins there too is longer */
+        items[kept] = items[i];
+    }
+    for (size_t i = kept; i < count; i++)
+        items[i - kept] = items[i];
+    return count - kept;
+}
+
+const span *spans__shortest_view(spans *s, const stream_view *const *views, unsigned which,
+                                 size_t *count)
+{
+    spans_text texts[TEXT_MAX];
+    *count = 0;
+    if (s->status || !s->root)
+        return NULL;
+    spans__rested(s);
+    spans_node *n = s->root->kind == SPANS_AT_LEAST ? s->root->nodes[0] : s->root;
+    unsigned there = texts_of(s, views, texts);
+    for (unsigned i = 0; i < there; i++)
+        if (texts[i].field == which && spans__eval(s, n, &texts[i], texts[i].limit, NEED_MINIMAL)) {
+            *count = n->list.count = keep_shortest(n->list.items, n->list.count);
+            return n->list.items;
+        }
+    return NULL;
 }

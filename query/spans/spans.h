@@ -128,6 +128,11 @@ typedef struct span {
 
 const span *spans_list(spans *s, uint32_t docid, unsigned field, size_t *count);
 
+/* Those of them alone that contain no other, so that first and last both ascend, of the
+ * field as part of the scope: where spans_first() counts, where the scope does not reach.
+ * Fails as spans_match() does, which spans_status() and stream_status() tell. */
+const span *spans_shortest(spans *s, uint32_t docid, unsigned field, size_t *count);
+
 morgue_status spans_status(const spans *s, morgue_error *err);
 
 #endif

@@ -196,6 +196,7 @@ typedef struct spans_text {
     stream_view view;
     uint32_t limit; /* positions that there are for the question */
     bool opens;     /* spans_first() counts here */
+    unsigned field; /* of the scope's */
 } spans_text;
 
 /* ---- without a file ---- */
@@ -204,6 +205,10 @@ morgue_status spans__new(spans **out, const spans_scope *scope, morgue_error *er
 
 /* As spans_match(): views[i] is of scope.fields[i]; NULL for one that is not there. */
 bool spans__match_views(spans *s, const stream_view *const *views);
+
+/* As spans_shortest(), of views[which]; the views are as above. */
+const span *spans__shortest_view(spans *s, const stream_view *const *views, unsigned which,
+                                 size_t *count);
 
 /* As spans_list(), of one view. */
 const span *spans__list_view(spans *s, const stream_view *view, size_t *count);

@@ -45,7 +45,12 @@ class Options(c.Structure):
                 ("context", c.c_void_p), ("no_total", c.c_int), ("bare", c.c_int),
                 ("advise", c.c_int), ("facets_open", c.c_int), ("facet_offset", c.c_size_t),
                 ("facet_prefix", c.c_char_p), ("half_life", c.c_int64), ("now", c.c_int64),
-                ("timeout", c.c_uint64), ("parts", c.c_uint64)]
+                ("timeout", c.c_uint64), ("parts", c.c_uint64),
+                ("snippets", c.c_size_t)]
+
+
+class Passage(c.Structure):
+    _fields_ = [("text", Str), ("marks", c.c_void_p), ("mark_count", c.c_size_t)]
 
 
 class Hit(c.Structure):
@@ -53,7 +58,8 @@ class Hit(c.Structure):
                [(name, Str) for name in ("id", "title", "source", "path", "url", "section", "lang",
                                          "byline")] + \
                [("date", Date), ("words", c.c_uint64), ("snippet", Str), ("marks", c.c_void_p),
-                ("mark_count", c.c_size_t), ("entities", c.c_void_p), ("entity_count", c.c_size_t)]
+                ("mark_count", c.c_size_t), ("entities", c.c_void_p), ("entity_count", c.c_size_t),
+                ("passages", c.POINTER(Passage)), ("passage_count", c.c_size_t)]
 
 
 class FacetValue(c.Structure):
@@ -157,6 +163,7 @@ class Embedding(unittest.TestCase):
         self.assertEqual(options.size, c.sizeof(Options))
         kinds = (c.c_char_p * 1)(b"org")
         options.facets, options.facet_count, options.timeline = kinds, 1, 1
+        options.snippets = 2
         status = self.lib.morgue_search(results, archive, query, options, self.error)
         self.lib.morgue_query_free(query)
         return status, results
@@ -171,6 +178,8 @@ class Embedding(unittest.TestCase):
         self.assertEqual([(str(h.id), str(h.title), h.date.start) for h in hits],
                          [("a", "Micron barred", MAY_21_2023)])
         self.assertEqual(str(hits[0].snippet), "China barred Micron’s chips.")
+        self.assertEqual([str(hits[0].passages[i].text) for i in range(hits[0].passage_count)],
+                         [str(hits[0].snippet)])
         facet = lib.morgue_results_facet(results, 0).contents
         self.assertEqual((str(facet.kind), facet.shown, str(facet.values[0].value),
                           facet.values[0].count), ("org", 1, "Micron Technology", 1))

@@ -57,10 +57,35 @@ static bool is_told(morgue_status status, const morgue_error *err, size_t len)
     return named && err->message[0] && err->from <= err->to && err->to <= len;
 }
 
-static void check_results(const morgue_results *r, uint64_t limit)
+static void check_marks(morgue_str text, const morgue_mark *marks, size_t count)
 {
+    for (size_t i = 0; i < count; i++)
+        require(marks[i].from < marks[i].to && marks[i].to <= text.len &&
+                    (i == 0 || marks[i - 1].to <= marks[i].from),
+                "marks outside of their text, or over each other");
+}
+
+static void check_passages(const morgue_hit *h, size_t most)
+{
+    bool best = h->passage_count == 0;
+    check_marks(h->snippet, h->marks, h->mark_count);
+    for (size_t i = 0; i < h->passage_count; i++) {
+        const morgue_passage *p = &h->passages[i];
+        check_marks(p->text, p->marks, p->mark_count);
+        best |= p->text.len == h->snippet.len && !memcmp(p->text.ptr, h->snippet.ptr, p->text.len);
+    }
+    require(most > 1 ? h->passage_count >= 1 && h->passage_count <= most : !h->passages,
+            "too many passages, or none");
+    require(best, "the snippet is no passage");
+}
+
+static void check_results(const morgue_results *r, const morgue_search_options *options)
+{
+    uint64_t limit = options->limit;
     uint64_t total = morgue_results_total(r), hits = morgue_results_hit_count(r);
     require(hits == (total < limit ? total : limit), "hits and total do not agree");
+    for (size_t i = 0; i < hits; i++)
+        check_passages(morgue_results_hit(r, i), options->snippets);
     const morgue_timeline *t = morgue_results_timeline(r);
     uint64_t dated = 0;
     for (size_t i = 0; t && i < t->count; i++)
@@ -79,7 +104,7 @@ static void ask(const morgue_query *query, size_t len, const morgue_search_optio
         require(!r && (cancelled || is_told(status, &err, len)), err.message);
         return;
     }
-    check_results(r, options->limit);
+    check_results(r, options);
     require(*total == UINT64_MAX || *total == morgue_results_total(r), "two totals");
     *total = morgue_results_total(r);
     morgue_results_free(r);
@@ -108,6 +133,8 @@ static void ask_all(const morgue_query *query, size_t len, unsigned ways)
     options.timeout = TIMEOUT;
     options.partial = ways & 1;
     options.sort = (morgue_sort)((ways >> 1) % 3);
+    options.snippets = (ways >> 1) % 5;
+    options.snippet_bytes = ways & 4 ? 240 : 1 + (ways >> 3) % 100;
     if (ways & 8) {
         options.facets = kinds;
         options.facet_count = 4;

@@ -58,18 +58,18 @@ def check(value, schema, root, where="$"):
     return found
 
 
-def check_marks(hit):
-    """Marks are byte ranges of whole characters, in order, inside the snippet."""
-    text, end, found = hit["snippet"]["text"].encode(), 0, []
-    for first, last in hit["snippet"]["marks"]:
+def check_marks(passage, where):
+    """Marks are byte ranges of whole characters, in order, inside the passage."""
+    text, end, found = passage["text"].encode(), 0, []
+    for first, last in passage["marks"]:
         if not end <= first < last <= len(text):
-            found.append(f"{hit['id']}: mark {first}-{last} after {end} of {len(text)}")
+            found.append(f"{where}: mark {first}-{last} after {end} of {len(text)}")
             continue
         end = last
         try:
             text[first:last].decode()
         except UnicodeDecodeError:
-            found.append(f"{hit['id']}: mark {first}-{last} cuts a character")
+            found.append(f"{where}: mark {first}-{last} cuts a character")
     return found
 
 
@@ -97,7 +97,10 @@ def check_output(output, schema):
     if len(hits) > total or ranks != list(range(ranks[0], ranks[0] + len(ranks)) if ranks else []):
         found.append(f"ranks {ranks} of {total}")
     for hit in hits:
-        found += check_marks(hit)
+        for passage in [hit["snippet"], *hit.get("snippets", [])]:
+            found += check_marks(passage, hit["id"])
+        if hit["snippet"] not in hit.get("snippets", [hit["snippet"]]):
+            found.append(f"{hit['id']}: the snippet is none of the snippets")
         if (hit["date"] is None) != (hit["date_precision"] == "none"):
             found.append(f"{hit['id']}: {hit['date']} with {hit['date_precision']}")
     for kind, facet in output.get("facets", {}).items():

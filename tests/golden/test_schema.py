@@ -39,6 +39,10 @@ def spoilings(o):
         "mark in a character": lambda: hit["snippet"].update(text="…a passage", marks=[[1, 9]]),
         "empty mark": lambda: hit["snippet"].update(marks=[[3, 3]]),
         "marks out of order": lambda: hit["snippet"].update(marks=[[9, 10], [3, 5]]),
+        "no passage": lambda: hit.update(snippets=[]),
+        "a snippet of none": lambda: hit.update(snippets=[{"text": "x", "marks": []}]),
+        "mark behind a passage": lambda: hit.update(
+            snippets=[hit["snippet"], {"text": "x", "marks": [[0, 2]]}]),
         "mark of three": lambda: hit["snippet"].update(marks=[[3, 5, 7]]),
         "empty name": lambda: hit["entities"].update(person=[""]),
         "a kind is gone": lambda: hit["entities"].pop("person"),

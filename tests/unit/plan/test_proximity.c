@@ -69,6 +69,7 @@ static void test_names(void **state)
         {"a SENTENCE entity:(b OR \"c d\")",
          "(sentence ~a (or (names entity'b') (names entity'c d')))"},
         {"first/50(ticker:$MU)", "(first/50 (names ticker'MU'))"},
+        {"a NEAR/5 org:mic*", "(near/5 ~a (names orgentity=mic*))"},
         {"a NEAR/5 (b OR place:c)", "(near/5 ~a (or ~b (names place'c')))"},
     };
     EXPECT_PLANS(rows);
@@ -92,7 +93,9 @@ static void test_refused(void **state)
     expect_refusal("a NEAR/5 ++", MORGUE_QUERY, 9, 11, "no letters or digits");
     expect_refusal("a SENTENCE atleast/2(b)", MORGUE_QUERY, 11, 23, "atleast/ cannot");
     expect_refusal("atleast/2(b OR atleast/2(c))", MORGUE_QUERY, 15, 27, "atleast/ cannot");
-    expect_refusal("a NEAR/5 org:mic*", MORGUE_QUERY, 13, 17, "a part of a name cannot");
+    expect_refusal("a NEAR/5 org:mic?n", MORGUE_QUERY, 13, 18, "how it begins and a star");
+    expect_refusal("a NEAR/5 org:micorn~", MORGUE_QUERY, 13, 20, "a part of a name cannot");
+    expect_refusal("a NEAR/5 ticker:MUX*", MORGUE_QUERY, 16, 20, "a ticker is asked whole");
     expect_refusal("a NEAR/5 org:*", MORGUE_QUERY, 13, 14, "a field without a name cannot");
     expect_refusal("a NEAR/5 org:(b AND c)", MORGUE_QUERY, 14, 21,
                    "AND (also a mere space) cannot");

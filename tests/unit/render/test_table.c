@@ -208,7 +208,7 @@ static void test_fields(void **state)
     size_t count = 0;
     while (render_field_at(count))
         count++;
-    assert_int_equal(count, 19);
+    assert_int_equal(count, 20);
     assert_string_equal(render_field_at(0), "rank");
     assert_null(render_field_at(count + 1));
 }

@@ -95,6 +95,19 @@ static bool starts_so(const known_surface *s, morgue_str head)
     return str_starts(s->text, head) && !(s->entity && s->entity->ignore);
 }
 
+void oracle__begun(oracle *o, const node *n, entity_kind kind, meant *out)
+{
+    morgue_str head = oracle__keep(o, fold_name(o, n->text));
+    *out = (meant){0};
+    for (size_t i = 0; i < o->surface_count; i++) {
+        const known_surface *s = &o->surfaces[i];
+        if (s->kind != kind || !starts_so(s, head))
+            continue;
+        assert_true(out->count < sizeof out->surfaces / sizeof *out->surfaces);
+        out->surfaces[out->count++] = s->text;
+    }
+}
+
 /* Marks the surfaces of one kind that n asks for. */
 static void ask_for(oracle *o, const node *n, entity_kind kind, bool ticker, bool *asked)
 {

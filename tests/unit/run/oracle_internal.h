@@ -179,13 +179,17 @@ bool oracle__has_kind(const oracle *o, const known *k, entity_kind kind);
 
 /* What the alias table says that a question means. */
 typedef struct meant {
-    morgue_str surfaces[256];
+    morgue_str surfaces[1024];
     size_t count;
 } meant;
 
 /* The names of one kind, or of a company by its ticker, that n asks for; they live
  * until the next analysis. */
 void oracle__meant(oracle *o, const node *n, entity_kind kind, bool ticker, meant *out);
+
+/* The names of one kind that some article mentions and that begin as n does; they live as
+ * long as the articles. */
+void oracle__begun(oracle *o, const node *n, entity_kind kind, meant *out);
 
 /* The head of the body that is its lede, as a number of tokens. */
 size_t oracle__lede(const token_list *body);

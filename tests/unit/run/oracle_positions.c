@@ -151,7 +151,10 @@ static void seek_names(oracle *o, const node *n, morgue_str field, names *out)
         bool asked = str_is(field, "entity") || str_is(field, entity_kind_name((entity_kind)kind));
         if (ticker ? kind != ENTITY_ORG : !asked)
             continue;
-        oracle__meant(o, n, (entity_kind)kind, ticker, &m);
+        if (n->kind == NODE_PREFIX)
+            oracle__begun(o, n, (entity_kind)kind, &m);
+        else
+            oracle__meant(o, n, (entity_kind)kind, ticker, &m);
         seek_surfaces(o, &m, out);
     }
     if (ticker) {

@@ -160,6 +160,10 @@ static const char *const names[] = {
     "org:\"Example Wire\"",
     "place:absent",
     "org:AT&T",
+    "org:micr*",
+    "place:chin*",
+    "entity:(jap* OR micr*)",
+    "person:zzz*",
 };
 static const char *const likes[] = {
     "el*ic",    "ele*r?c*", "*icron",   "mic?on",       "?hips",

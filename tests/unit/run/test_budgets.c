@@ -308,6 +308,41 @@ static void test_looks_inside_of_a_snippet(void **state)
     strbuf_free(&body);
 }
 
+static unsigned looks_with(morgue_archive *a, const char *text, size_t snippet_bytes)
+{
+    patience p = {0};
+    morgue_search_options o;
+    morgue_error err;
+    morgue_search_options_init(&o);
+    o.snippet_bytes = snippet_bytes;
+    o.cancel = ask;
+    o.context = &p;
+    assert_int_equal(search(a, text, &o, &err), MORGUE_OK);
+    return p.asked;
+}
+
+/* While it is looked where in an article an operator is true, which was not needed to
+ * find it. */
+static void test_looks_for_proofs(void **state)
+{
+    (void)state;
+    strbuf body = {0};
+    for (int i = 0; i < 4000; i++)
+        strbuf_text(&body, i % 3 ? "the " : "oil ");
+    brief b = {.id = "x", .title = "X", .body = body.ptr};
+    morgue_archive *a = fixture_archive("proofs", config, &b, 1);
+    const char *text = "atleast/1(oil OR (the NOT NEAR/1 (the NEAR/1000 oil)))";
+    unsigned few = looks_with(a, text, 0);
+    assert_true(few < 50);
+    assert_true(looks_with(a, text, 240) > few + 100);
+    patience p = {.last = few + 60};
+    morgue_search_options o = everything(&p);
+    morgue_error err;
+    assert_int_equal(search(a, text, &o, &err), MORGUE_CANCELLED);
+    morgue_archive_free(a);
+    strbuf_free(&body);
+}
+
 /* What was used of the budgets is told when it is worth telling. */
 static void test_told(void **state)
 {
@@ -401,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_looks_among_words),
         cmocka_unit_test(test_looks_without_a_question),
         cmocka_unit_test(test_looks_inside_of_a_snippet),
+        cmocka_unit_test(test_looks_for_proofs),
         cmocka_unit_test(test_told),
         cmocka_unit_test(test_expansions),
     };

@@ -295,6 +295,33 @@ static void test_names(void **state)
     expect_matches("names", &b, yes, no);
 }
 
+/* A star stands for the names of the archive that begin so: not for all names of whom it
+ * means. */
+static void test_begun_names(void **state)
+{
+    (void)state;
+    static const brief both[] = {
+        {.id = "known",
+         .body = "Micron Technology said so. Angela Merkel and Japan did not. Joe Biden: Biden."},
+        {.id = "x", .body = "shares of micron technology rose where merkel and joe biden were"}};
+    static const char *const yes[] = {"shares NEAR/2 org:micr*",
+                                      "org:MICRON* ADJ/1 rose",
+                                      "rose PARA entity:(japa* OR micr*)",
+                                      "\"of\" ADJ/1 org:zinc*,micr*",
+                                      "person:joe* NEAR/1 were",
+                                      "rose NEAR/2 person:merk*",
+                                      NULL};
+    static const char *const no[] = {"shares NEAR/1 org:micr*", "rose NEAR/9 person:angel*",
+                                     "shares PARA place:micr*", "shares PARA org:zinc*", NULL};
+    morgue_archive *a = fixture_archive("begun", config, both, 2);
+    for (size_t i = 0; yes[i]; i++)
+        expect_ids(a, yes[i], NULL, "x");
+    for (size_t i = 0; no[i]; i++)
+        expect_ids(a, no[i], NULL, "");
+    expect_ids(a, "atleast/2(person:bide*)", NULL, "known");
+    morgue_archive_free(a);
+}
+
 /* A sequence of characters reaches to its last one. */
 static void test_ideograph_operands(void **state)
 {
@@ -380,6 +407,7 @@ int main(void)
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_beginning),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_begun_names),
         cmocka_unit_test(test_ideograph_operands),
         cmocka_unit_test(test_asked_again),
     };

@@ -51,6 +51,10 @@ static void check_document(stream_reader *r, spans *s, bool lede, uint32_t docid
         size_t want = count_pairs(t, lede ? t->lede : t->count, a, b), count;
         spans_list(s, docid, t->field, &count);
         assert_int_equal(count, want);
+        /* Those that are side by side contain none; the scope has two fields. */
+        bool inside = t->field == TEXT_HEADLINE || t->field == TEXT_BODY;
+        spans_shortest(s, docid, t->field, &count);
+        assert_int_equal(count, inside ? want : 0);
         if (t->field == TEXT_HEADLINE || t->field == TEXT_BODY)
             total += want;
     }

@@ -93,6 +93,32 @@ static void check_list(const round_of *r, unsigned i, const twin_set *want)
         complain(r, "more spans than there are, or out of order");
 }
 
+/* Whether the set has a span inside of this one that is not the same. */
+static bool contains_other(const twin_set *set, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = first; i <= last; i++)
+        for (uint32_t k = i; k <= last; k++)
+            if ((i != first || k != last) && set->rows[i] >> k & 1)
+                return true;
+    return false;
+}
+
+static void check_shortest(const round_of *r, unsigned i, const twin_set *set)
+{
+    size_t count, at = 0;
+    const span *got = spans__shortest_view(r->s, r->views, i, &count);
+    for (uint32_t first = 0; first < TWIN_WORDS; first++)
+        for (uint32_t last = first; last < TWIN_WORDS; last++) {
+            bool want = set->rows[first] >> last & 1 && !contains_other(set, first, last);
+            bool there = at < count && got[at].first == first && got[at].last == last;
+            if (there != want)
+                complain(r, there ? "a span that contains another" : "a shortest span is missing");
+            at += there;
+        }
+    if (at != count)
+        complain(r, "more shortest spans than there are, or out of order");
+}
+
 /* The last field that has words. */
 static unsigned opening(const round_of *r)
 {
@@ -113,6 +139,7 @@ static void check_document(const round_of *r)
         twin_eval(r->p, &r->fields[i], extent(r, i), true, &want);
         check_list(r, i, &want);
         twin_eval(r->p, &r->fields[i], extent(r, i), i == opening(r), &want);
+        check_shortest(r, i, &want);
         times += twin_times(&want);
     }
     bool want = times >= (r->times ? r->times : 1);
