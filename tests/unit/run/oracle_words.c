@@ -215,7 +215,20 @@ static void open_end(oracle *o, sought *s)
         s->count = 0;
 }
 
-/* The letters of the questions' patterns are ASCII or have one accent. */
+/* The plain form of a part of a word: letters of ASCII, or with an accent. In lower
+ * case, for a part that is "US" is no country. */
+static void add_part(oracle *o, morgue_str part, strbuf *out)
+{
+    strbuf lower = {0};
+    for (size_t i = 0; i < part.len; i++)
+        strbuf_char(&lower, ascii_lower(part.ptr[i]));
+    assert_int_equal(analyze_question(o->analyzer, strbuf_view(&lower), &o->tokens, NULL),
+                     MORGUE_OK);
+    if (o->tokens.count)
+        strbuf_str(out, o->tokens.tokens[0].norm);
+    strbuf_free(&lower);
+}
+
 static void seek_like(oracle *o, const node *n, sought *out)
 {
     static const shape shapes[] = {SHAPE_PATTERN, SHAPE_ONE_WRONG, SHAPE_TWO_WRONG};
@@ -223,10 +236,7 @@ static void seek_like(oracle *o, const node *n, sought *out)
     for (size_t at = 0, to; at < n->text.len; at = to) {
         for (to = at; to < n->text.len && n->text.ptr[to] != '?' && n->text.ptr[to] != '*';)
             to++;
-        assert_int_equal(
-            analyze_question(o->analyzer, str_range(n->text, at, to), &o->tokens, NULL), MORGUE_OK);
-        if (o->tokens.count)
-            strbuf_str(&like, o->tokens.tokens[0].norm);
+        add_part(o, str_range(n->text, at, to), &like);
         if (to < n->text.len)
             strbuf_char(&like, n->text.ptr[to++]);
     }

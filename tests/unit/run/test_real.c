@@ -27,6 +27,11 @@ static morgue_config *real_config(void)
     return config;
 }
 
+/* About these the two differed once. */
+static const char *const kept[] = {
+    "STIMU?US", /* the oracle took the end of it for the country */
+};
+
 static void ask_open(referee *r, const question_words *words, const char *question)
 {
     static const char *const kinds[] = {"person", "org",     "place",  "tag",
@@ -65,6 +70,8 @@ static void test_real(void **state)
         if (i % 10 == 0)
             ask_open(&r, &words, question.ptr);
     }
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        referee_ask(&r, kept[i]);
     print_message("%u questions, %u with some articles but not all, %u over a limit\n", r.asked,
                   r.telling, r.refused);
     assert_true(r.telling > questions / 2);
