@@ -223,6 +223,45 @@ void stream_find_prefix(stream_reader *r, morgue_str head, stream_visit *visit, 
     }
 }
 
+/* Words lie in the order of their ranks, so each is somewhere else: the places of those to
+ * come are fetched meanwhile. They are not checked yet, and need not be. */
+#define WORDS_AHEAD 12u
+
+static void expect_words(const stream_reader *r, uint32_t i, uint32_t count)
+{
+    unsigned width = place_width(r);
+    const unsigned char *places = r->map + r->head->sections[SECTION_WORDS].offset;
+    const unsigned char *forms = r->map + r->head->sections[SECTION_FORMS].offset;
+    if (i + WORDS_AHEAD >= count)
+        return;
+    uint64_t at = stream__narrow(places + (uint64_t)(i + WORDS_AHEAD) * width, width);
+    if (at < stream__length(r, SECTION_FORMS))
+        __builtin_prefetch(forms + at);
+}
+
+void stream_find_judged(stream_reader *r, morgue_str from, stream_judge *judge, stream_visit *visit,
+                        void *context)
+{
+    uint32_t count = stream__entries(r, SECTION_WORDS);
+    for (uint32_t i = lower_bound(r, SECTION_WORDS, from); i < count;) {
+        morgue_str word, key, next;
+        uint32_t at, rank;
+        expect_words(r, i, count);
+        if (!entry_word(r, SECTION_WORDS, i, &at, &word))
+            return;
+        stream_way way = judge(context, word, &next);
+        if (way == STREAM_STOP)
+            return;
+        if (way == STREAM_VISIT && (!form_around(r, at, &rank, &key) || visit(context, word, rank)))
+            return;
+        i++;
+        if (way != STREAM_LEAP)
+            continue;
+        uint32_t behind = lower_bound(r, SECTION_WORDS, next);
+        i = behind > i ? behind : i;
+    }
+}
+
 void stream_find_word(stream_reader *r, morgue_str word, stream_visit *visit, void *context)
 {
     uint32_t count = stream__entries(r, SECTION_WORDS);

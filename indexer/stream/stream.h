@@ -208,6 +208,21 @@ typedef int stream_visit(void *context, morgue_str word, uint32_t rank);
 void stream_find_word(stream_reader *r, morgue_str word, stream_visit *visit, void *context);
 void stream_find_prefix(stream_reader *r, morgue_str head, stream_visit *visit, void *context);
 
+/* What is to be done with a word. */
+typedef enum stream_way {
+    STREAM_VISIT,
+    STREAM_PASS, /* on to the next one */
+    STREAM_LEAP, /* on to the first that is not below *next, and beyond this one */
+    STREAM_STOP
+} stream_way;
+
+typedef stream_way stream_judge(void *context, morgue_str word, morgue_str *next);
+
+/* As stream_find_prefix(), the words that a judge takes, from the first on that is not
+ * below `from`. It is asked once for each form of a word. */
+void stream_find_judged(stream_reader *r, morgue_str from, stream_judge *judge, stream_visit *visit,
+                        void *context);
+
 /* The forms of which some component has the stem; word is that component's norm. */
 void stream_find_stem(stream_reader *r, morgue_str stem, stream_visit *visit, void *context);
 

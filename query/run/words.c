@@ -1,4 +1,5 @@
 /* What a leaf of a plan stands for in this archive: its words. */
+#include "automaton.h"
 #include "run_internal.h"
 
 #include "error.h"
@@ -260,35 +261,6 @@ morgue_status run__prefix_words(morgue_archive *a, const plan_node *n, const cha
 
 /* ---- words like others ---- */
 
-/* "?" stands for one character, "*" for any number of them. */
-static bool is_like(morgue_str pattern, morgue_str word)
-{
-    size_t p = 0, w = 0, star = SIZE_MAX, resume = 0;
-    while (w < word.len) {
-        size_t next = w;
-        utf8_next(word, &next);
-        if (p < pattern.len && pattern.ptr[p] == '*') {
-            star = p++;
-            resume = w;
-        } else if (p < pattern.len && pattern.ptr[p] == '?') {
-            p++;
-            w = next;
-        } else if (p < pattern.len && pattern.ptr[p] == word.ptr[w]) {
-            p++;
-            w++;
-        } else if (star != SIZE_MAX) {
-            utf8_next(word, &resume);
-            w = resume;
-            p = star + 1;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.len && pattern.ptr[p] == '*')
-        p++;
-    return p == pattern.len;
-}
-
 /* Longer words are compared by their head. */
 #define FUZZY_LETTERS (MORGUE_MAX_TERM + 2)
 
@@ -328,33 +300,50 @@ static bool is_spelt_like(morgue_str x, morgue_str y, unsigned limit)
 
 typedef struct like_visit {
     form_visit forms;
-    const plan_node *node;
+    automaton *automaton;
 } like_visit;
 
-/* What it costs to compare two words. */
+/* What it costs to read a word. */
 #define LIKE_STEPS 4
 
-static int add_like(void *context, morgue_str word, uint32_t rank)
+static stream_way judge_like(void *context, morgue_str word, morgue_str *next)
 {
     like_visit *v = context;
-    const plan_node *n = v->node;
     if (!run__step(v->forms.out->stop, LIKE_STEPS))
-        return 1;
-    bool like =
-        n->kind == PLAN_FUZZY ? is_spelt_like(n->text, word, n->distance) : is_like(n->text, word);
-    return like ? add_word(&v->forms, word, rank) : 0;
+        return STREAM_STOP;
+    switch (automaton_read(v->automaton, word)) {
+    case AUTOMATON_TAKES:
+        return STREAM_VISIT;
+    case AUTOMATON_PASSES:
+        return STREAM_PASS;
+    case AUTOMATON_LEAPS:
+        *next = automaton_next(v->automaton);
+        return STREAM_LEAP;
+    case AUTOMATON_ENDS:
+        break;
+    }
+    return STREAM_STOP;
+}
+
+static void find_like(stream_reader *r, morgue_str head, stream_visit *visit, void *context)
+{
+    stream_find_judged(r, head, judge_like, visit, context);
 }
 
 morgue_status run__like_words(morgue_archive *a, const plan_node *n, const char *prefix,
                               bool partial, word_list *out, morgue_error *err)
 {
     size_t most = partial ? PARTIAL_SCAN : MORGUE_MAX_EXPANSION, head = 0;
-    like_visit visit = {{.archive = a, .prefix = prefix, .out = out, .most = most}, n};
+    like_visit visit = {{.archive = a, .prefix = prefix, .out = out, .most = most},
+                        automaton_new(n)};
+    if (!visit.automaton)
+        return fail_nomem(err);
     if (n->kind == PLAN_PATTERN)
         while (head < n->text.len && n->text.ptr[head] != '?' && n->text.ptr[head] != '*')
             head++;
-    morgue_status status = find_words(&visit.forms, stream_find_prefix, str_range(n->text, 0, head),
-                                      add_like, &visit, err);
+    morgue_status status =
+        find_words(&visit.forms, find_like, str_range(n->text, 0, head), add_word, &visit, err);
+    automaton_free(visit.automaton);
     return status ? status : within_cap(n, visit.forms.seen, partial, out, err);
 }
 
