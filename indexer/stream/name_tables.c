@@ -19,21 +19,12 @@ uint32_t stream__name_hash(morgue_str name)
     return (uint32_t)(hash_bytes(name.ptr, name.len) >> 32);
 }
 
-/* Raw bytes as a number that orders as they do, as far as eight tell. */
-static uint64_t head_of(morgue_str name)
-{
-    uint64_t head = 0;
-    for (unsigned i = 0; i < 8; i++)
-        head = head << 8 | (i < name.len ? (unsigned char)name.ptr[i] : 0);
-    return head;
-}
-
 morgue_status stream__names_add(stream_writer *w, const morgue_str names[STREAM_NAMES],
                                 morgue_error *err)
 {
     morgue_status status = MORGUE_OK;
     for (unsigned i = 0; i < STREAM_NAMES && !status; i++) {
-        sort_record record = {head_of(names[i]), names[i], w->documents};
+        sort_record record = {stream__head(names[i]), names[i], w->documents};
         if (names[i].len)
             status = stream__sorter_add(&w->names[i], record, err);
     }

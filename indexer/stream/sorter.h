@@ -17,6 +17,16 @@ typedef struct sort_record {
     uint64_t tail;
 } sort_record;
 
+/* Raw bytes as a number that orders as they do, as far as eight tell: a head for
+ * records that are in order of their keys alone. */
+static inline uint64_t stream__head(morgue_str key)
+{
+    uint64_t head = 0;
+    for (unsigned i = 0; i < 8; i++)
+        head = head << 8 | (i < key.len ? (unsigned char)key.ptr[i] : 0);
+    return head;
+}
+
 /* A record in memory. */
 typedef struct sorter_entry {
     uint64_t head; /* first: sort_by_head() looks at it */

@@ -327,7 +327,9 @@ struct stream_writer {
     known_forms known;
     struct epoch *epochs; /* those that are on disk, see ranks.h */
     size_t epoch_count, epoch_capacity;
-    uint32_t epoch_document; /* first of the one in memory */
+    uint32_t epoch_document;  /* first of the one in memory */
+    stream_reader *adopted;   /* NULL, or what the epoch's documents are copied from */
+    uint32_t *adopted_counts; /* occurrences of its forms in them */
     uint32_t documents;
     uint64_t words;
     uint64_t memory;
@@ -339,10 +341,14 @@ struct stream_writer {
     size_t packed_capacity;
 };
 
-/* Adds the row of a document whose blob is in w->blob and whose payload is
+/* Adds the row of a document whose blob is all of w->scratch and whose payload is
  * given; facets by slot. */
 morgue_status stream__add_row(stream_writer *w, stream_row *row, morgue_str payload,
                               const morgue_str *facets, unsigned facet_count, morgue_error *err);
+
+/* Writes the forms of the file that was adopted last, as stream__vocabulary_write()
+ * does it; the numbers are ranks there. It is let go (merge_copy.c). */
+morgue_status stream__adopted_write(stream_writer *w, morgue_error *err);
 
 /* Writes the columns; the rows are flushed (columns.c). */
 void stream__write_columns(stream_writer *w);

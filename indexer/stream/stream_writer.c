@@ -68,6 +68,7 @@ void stream_writer_free(stream_writer *w)
     free(w->epochs);
     free(w->packed);
     free(w->occurrences);
+    free(w->adopted_counts);
     free(w);
 }
 
@@ -168,8 +169,6 @@ morgue_status stream__add_row(stream_writer *w, stream_row *row, morgue_str payl
 {
     if (w->documents == UINT32_MAX - 1)
         return fail(err, MORGUE_LIMIT, "over %u documents in a segment", w->documents);
-    strbuf_clear(&w->scratch);
-    stream__blob_end(&w->blob, &w->scratch);
     size_t blob = w->scratch.len;
     pack_facets(facets, facet_count, &w->scratch);
     if (w->scratch.failed)
@@ -208,9 +207,12 @@ morgue_status stream_writer_add(stream_writer *w, const stream_document *documen
         status = prepare(w, numbers, d->form_count, err);
     if (!status)
         status = add_texts(w, d, err);
-    if (!status)
-        status = stream__add_row(w, &row, strbuf_view(&w->stored.payload), document->facets,
-                                 document->facet_count, err);
+    if (status)
+        return status;
+    strbuf_clear(&w->scratch);
+    stream__blob_end(&w->blob, &w->scratch);
+    status = stream__add_row(w, &row, strbuf_view(&w->stored.payload), document->facets,
+                             document->facet_count, err);
     if (!status)
         count_words(w, d, numbers);
     return status;
@@ -232,7 +234,9 @@ morgue_status stream_writer_spill(stream_writer *w, morgue_error *err)
         w->epoch_capacity = capacity;
     }
     epoch e = {{stream__spool_size(&w->forms), 0}, w->vocabulary.count, w->epoch_document};
-    morgue_status status = stream__vocabulary_write(&w->vocabulary, &w->forms, err);
+    e.numbers = w->adopted ? stream_forms(w->adopted) : e.numbers;
+    morgue_status status = w->adopted ? stream__adopted_write(w, err)
+                                      : stream__vocabulary_write(&w->vocabulary, &w->forms, err);
     if (status)
         return status;
     e.forms.length = stream__spool_size(&w->forms) - e.forms.offset;
