@@ -107,7 +107,7 @@ morgue_status stream_writer_spill(stream_writer *w, morgue_error *err);
 
 /*
  * Ranks all forms, writes everything in its final code, syncs the file and gives
- * it its name. The bytes depend on the documents and memory alone.
+ * it its name. The bytes depend on the documents alone.
  *
  * id     16 bytes that the file shares with the segment's glass file
  * bytes  receives the size of the file
