@@ -288,11 +288,13 @@ morgue_status stream__rank(stream_writer *w, ranking *out, morgue_error *err)
 
 /* ---- codes ---- */
 
-/* How many epochs can be read together, and where each one's codes begin. */
+/* How many epochs can be read together, and where each one's codes begin. All forms
+ * are gone through for each such group, so that the codes get a larger share: as
+ * long as they are there, nothing is sorted. */
 static size_t choose_epochs(const stream_writer *w, size_t first, size_t starts[FAN_IN],
                             size_t *numbers)
 {
-    size_t count = 0, most = stream__ranks_share(w->memory) / sizeof(uint32_t);
+    size_t count = 0, most = 4 * stream__ranks_share(w->memory) / sizeof(uint32_t);
     *numbers = 0;
     while (count < FAN_IN && first + count < w->epoch_count &&
            (count == 0 || *numbers + w->epochs[first + count].numbers <= most)) {
