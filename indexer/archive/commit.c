@@ -167,7 +167,7 @@ morgue_status store_writer_commit(store_writer *w, morgue_error *err)
     if (status)
         return status;
     if (next.revision == 1)
-        archive__set_uuid(&next, archive__pending_print(&w->pending));
+        archive__set_uuid(&next, w->pending.print);
     next.revision++;
     status = write_all(w, &next, err);
     if (status) {

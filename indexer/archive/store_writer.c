@@ -17,6 +17,9 @@
 /* The shard number, in the keys of w->old, of the segment still being built. */
 #define PENDING_SHARD SIZE_MAX
 
+/* The part of the memory, one in so many, that the pending articles' ids may take. */
+#define PENDING_SHARE 8
+
 static morgue_status load_inputs(store_writer *w, morgue_error *err)
 {
     if (w->manifest.inputs.revision == 0)
@@ -64,6 +67,7 @@ static store_writer *new_writer(const char *path, const morgue_config *config, u
     w->dir_fd = w->lock_fd = -1;
     w->config = config;
     w->memory = memory;
+    archive__pending_open(&w->pending, -1, memory / PENDING_SHARE);
     w->path = strdup(path);
     if (w->path)
         return w;
@@ -74,6 +78,7 @@ static store_writer *new_writer(const char *path, const morgue_config *config, u
 static morgue_status open_locked(store_writer *w, morgue_error *err)
 {
     morgue_status status = archive__open_directory(w->path, &w->dir_fd, err);
+    w->pending.dir_fd = w->dir_fd;
     /* Before the lock file appears in somebody's folder of holiday pictures. */
     if (!status && faccessat(w->dir_fd, "MANIFEST", F_OK, 0) < 0)
         status = archive__check_foreign(w->dir_fd, w->path, err);
@@ -207,14 +212,18 @@ static morgue_status gather_committed(store_writer *w, morgue_str path, morgue_e
 /* What it put since the last commit, when it is read a second time. */
 static morgue_status gather_pending(store_writer *w, morgue_error *err)
 {
-    for (uint32_t docid = 1; docid <= w->pending.count; docid++) {
+    pending_article a;
+    uint64_t at = 0;
+    /* What an article was replaced by since is found in its place, and it is dead. */
+    while (archive__pending_next(&w->pending, &at, &a)) {
         char key[12];
-        if (w->pending.list[docid - 1].file == w->file &&
-            !tombstones_has(&w->pending_dead, docid) &&
-            !map_put(&w->old, old_key(PENDING_SHARD, docid, key), NULL))
+        if (a.file == w->file && !tombstones_has(&w->pending_dead, a.document) &&
+            !map_put(&w->old, old_key(PENDING_SHARD, a.document, key), NULL))
             return fail_nomem(err);
     }
-    return MORGUE_OK;
+    if (w->pending.status && err)
+        *err = w->pending.error;
+    return w->pending.status;
 }
 
 morgue_status store_writer_begin(store_writer *w, morgue_str path, morgue_error *err)
@@ -292,7 +301,9 @@ static morgue_status add(store_writer *w, const draft *d, morgue_error *err)
         status = segment_builder_add(w->builder, d, &docid, err);
     if (status)
         return status;
-    archive__pending_add(&w->pending, d->id, &d->print, w->file);
+    status = archive__pending_add(&w->pending, d->id, &d->print, w->file, err);
+    if (status)
+        return status;
     return docid == w->pending.count
                ? MORGUE_OK
                : fail(err, MORGUE_INTERNAL, "document %u was added as %u", w->pending.count, docid);
@@ -303,17 +314,18 @@ static morgue_status add(store_writer *w, const draft *d, morgue_error *err)
 static morgue_status find(store_writer *w, morgue_str id, location *at, uint64_t *print,
                           uint32_t *file, bool *found, morgue_error *err)
 {
-    uint32_t docid = archive__pending_find(&w->pending, id);
-    *found = docid && !tombstones_has(&w->pending_dead, docid);
+    pending_article a;
     *file = 0;
-    if (*found) {
-        *at = (location){PENDING_SHARD, docid};
-        *print = stream_print(&w->pending.list[docid - 1].print);
-        *file = w->pending.list[docid - 1].file;
-        return MORGUE_OK;
+    morgue_status status = archive__pending_find(&w->pending, id, &a, found, err);
+    *found = *found && !tombstones_has(&w->pending_dead, a.document);
+    if (status || *found) {
+        *at = (location){PENDING_SHARD, *found ? a.document : 0};
+        *print = *found ? a.print : 0;
+        *file = *found ? a.file : 0;
+        return status;
     }
     morgue_error error;
-    morgue_status status = archive_find(w->view, id, at, &error);
+    status = archive_find(w->view, id, at, &error);
     if (status == MORGUE_NOTFOUND)
         return MORGUE_OK;
     if (!status)

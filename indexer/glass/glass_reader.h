@@ -23,6 +23,10 @@ morgue_status glass_open(glass_reader **out, int dir_fd, const char *file, morgu
                          morgue_error *err);
 void glass_free(glass_reader *r);
 
+/* Says that what was read so far will not be read again soon: its pages no longer
+ * count as this program's memory. Everything borrowed stays valid. */
+void glass_forget(const glass_reader *r);
+
 /* Damage met by the calls below sticks; ask before an answer is believed. */
 morgue_status glass_status(const glass_reader *r, morgue_error *err);
 

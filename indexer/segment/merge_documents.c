@@ -13,6 +13,9 @@ typedef struct source_facet {
     uint32_t *numbers; /* new ones; UNUSED where no document has had the value */
 } source_facet;
 
+/* Documents whose pages are let go together. */
+#define FORGET 1024u
+
 #define UNUSED  UINT32_MAX
 #define NOWHERE UINT32_MAX
 
@@ -22,9 +25,6 @@ typedef struct copying {
     segment *from;
     source_facet facets[FACET_MAX];
     arena memory;
-    uint32_t *forms; /* the writer's numbers of the source's ranks */
-    const int64_t *dates_from, *dates_last;
-    const uint64_t *prints;
 } copying;
 
 /* ---- facets ---- */
@@ -95,12 +95,14 @@ static morgue_status copy_document(copying *c, uint32_t id, morgue_error *err)
 {
     assembly *a = &c->merge->assembly;
     morgue_str facets[FACET_MAX];
+    stream_facts facts;
+    if (!stream_facts_of(c->from->stream, id, &facts))
+        return segment_status(c->from, err);
     morgue_status status = pack_all(c, id, facets, err);
     if (!status)
-        status = stream_writer_copy(a->stream, c->from->stream, id, c->forms, facets,
-                                    a->dictionaries.count, err);
+        status = stream_writer_copy(a->stream, id, facets, a->dictionaries.count, err);
     if (!status)
-        segment__assembly_note(a, c->prints[id - 1], c->dates_from[id - 1], c->dates_last[id - 1]);
+        segment__assembly_note(a, facts.print, facts.from, facts.last);
     return status;
 }
 
@@ -112,6 +114,8 @@ static morgue_status copy_documents(copying *c, const renumber *numbers, morgue_
             status = copy_document(c, (uint32_t)id, err);
         if (!status)
             status = segment__merge_poll(c->merge, err);
+        if (id % FORGET == 0)
+            stream_forget(c->from->stream);
     }
     return status;
 }
@@ -151,20 +155,6 @@ static morgue_status count_text(copying *c, const renumber *numbers, morgue_erro
     return status;
 }
 
-static morgue_status open_source(copying *c, morgue_error *err)
-{
-    stream_reader *r = c->from->stream;
-    c->dates_from = stream_dates_from(r);
-    c->dates_last = stream_dates_last(r);
-    c->prints = stream_prints(r);
-    morgue_status status = segment_status(c->from, err);
-    if (!status && c->from->documents && (!c->dates_from || !c->dates_last || !c->prints))
-        status = fail(err, MORGUE_CORRUPT, "a segment lacks its columns");
-    if (!status)
-        status = open_facets(c, err);
-    return status ? status : stream_writer_adopt(c->merge->assembly.stream, r, &c->forms, err);
-}
-
 static morgue_status copy_source(segments_merge *m, size_t source, morgue_error *err)
 {
     copying *c = calloc(1, sizeof *c);
@@ -172,12 +162,13 @@ static morgue_status copy_source(segments_merge *m, size_t source, morgue_error 
         return fail_nomem(err);
     c->merge = m;
     c->from = m->sources[source].segment;
-    morgue_status status = open_source(c, err);
+    morgue_status status = open_facets(c, err);
+    if (!status)
+        status = stream_writer_adopt(m->assembly.stream, c->from->stream, err);
     if (!status)
         status = copy_documents(c, &m->numbers[source], err);
     if (!status)
         status = count_text(c, &m->numbers[source], err);
-    free(c->forms);
     arena_free(&c->memory);
     free(c);
     return status;
@@ -189,11 +180,8 @@ morgue_status segment__merge_documents(segments_merge *m, const morgue_config *c
     assembly *a = &m->assembly;
     morgue_status status = MORGUE_OK;
     segment__dictionaries_name(&a->dictionaries, config);
-    for (size_t i = 0; !status && i < m->count; i++) {
-        if (stream_writer_memory(a->stream) >= segment__assembly_allowance(a))
-            status = stream_writer_spill(a->stream, err);
-        if (!status && m->numbers[i].live)
+    for (size_t i = 0; !status && i < m->count; i++)
+        if (m->numbers[i].live)
             status = copy_source(m, i, err);
-    }
     return status;
 }

@@ -20,7 +20,11 @@ typedef struct entries {
     segments_merge *merge;
     entry_source *sources;
     strbuf term; /* of the sources that take_term() chose */
+    uint32_t taken;
 } entries;
+
+/* Terms whose pages are let go together. */
+#define FORGET 4096u
 
 static void advance(entry_source *s)
 {
@@ -56,6 +60,9 @@ static morgue_status open_entries(entries *e, segments_merge *m, glass_table_id 
 static bool take_term(entries *e)
 {
     const entry_source *least = NULL;
+    for (size_t i = 0; e->taken % FORGET == 0 && i < e->merge->count; i++)
+        glass_forget(e->merge->sources[i].segment->glass);
+    e->taken++;
     for (size_t i = 0; i < e->merge->count; i++) {
         const entry_source *s = &e->sources[i];
         if (s->open && (!least || str_compare(s->term, least->term) < 0))
@@ -227,28 +234,28 @@ typedef struct columns {
 static void note_date(void *context, uint32_t id, const segment *from, uint32_t old_id)
 {
     columns *c = context;
-    const int64_t *dates = stream_dates_from(from->stream);
+    stream_facts facts;
     (void)id;
-    if (dates && dates[old_id - 1] != INT64_MAX)
-        date_bounds_add(&c->dates, dates[old_id - 1]);
+    if (stream_facts_of(from->stream, old_id, &facts) && facts.from != INT64_MAX)
+        date_bounds_add(&c->dates, facts.from);
 }
 
 static void put_date(void *context, uint32_t id, const segment *from, uint32_t old_id)
 {
     columns *c = context;
     char value[DATE_VALUE_BYTES];
-    const int64_t *dates = stream_dates_from(from->stream);
-    if (!dates || dates[old_id - 1] == INT64_MAX)
+    stream_facts facts;
+    if (!stream_facts_of(from->stream, old_id, &facts) || facts.from == INT64_MAX)
         return;
-    date_value_put(dates[old_id - 1], value);
+    date_value_put(facts.from, value);
     segment__postlist_date(c->postlist, id, (morgue_str){value, sizeof value});
 }
 
 static void put_length(void *context, uint32_t id, const segment *from, uint32_t old_id)
 {
     columns *c = context;
-    const uint32_t *lengths = stream_lengths(from->stream);
-    uint32_t length = lengths ? lengths[old_id - 1] : 0;
+    stream_facts facts;
+    uint32_t length = stream_facts_of(from->stream, old_id, &facts) ? facts.length : 0;
     output_count(c->output, length);
     postlist_add(c->postlist, id, length);
 }

@@ -147,8 +147,8 @@ bool segment_mergeable(const segment *a, const segment *b);
 /*
  * Writes one segment of the live documents of several, in their order, reading
  * each of them front to back: nothing is analysed again. Needs memory for the
- * tables of forms and the dictionaries, one posting list as it is stored, and
- * some buffers. Facets get the slots of config by name; those that it no longer
+ * dictionaries, four bytes a form of one source, one posting list as it is stored,
+ * and some buffers. Facets get the slots of config by name; those that it no longer
  * declares keep their values and names behind them. A value's display stays that
  * of the first document that had it, though this one may be left out by now.
  *

@@ -213,6 +213,37 @@ const int64_t *stream_dates_last(stream_reader *r)
     return r->dates_last = out;
 }
 
+/* The number that a column has of a document, or without. */
+static int64_t cell(const packed *p, uint32_t i, int64_t without)
+{
+    uint64_t raw = raw_at(p, i);
+    return raw ? (int64_t)(p->least + raw - 1) : without;
+}
+
+bool stream_facts_of(stream_reader *r, uint32_t docid, stream_facts *out)
+{
+    packed lengths, words, from, span;
+    const uint64_t *prints = stream_prints(r);
+    if (!prints || docid == 0 || docid > r->head->documents ||
+        !open_column(r, SECTION_LENGTHS, &lengths) ||
+        !open_column(r, SECTION_WORD_COUNTS, &words) || !open_column(r, SECTION_FROM, &from) ||
+        !open_column(r, SECTION_LAST, &span))
+        return false;
+    uint32_t i = docid - 1;
+    int64_t length = cell(&lengths, i, 0), count = cell(&words, i, 0);
+    out->from = cell(&from, i, INT64_MAX);
+    out->last = out->from == INT64_MAX
+                    ? INT64_MIN
+                    : (int64_t)((uint64_t)out->from + (uint64_t)cell(&span, i, 0));
+    out->length = (uint32_t)length;
+    out->words = (uint32_t)count;
+    out->print = prints[i];
+    if (length == out->length && count == out->words)
+        return true;
+    stream__damaged(r, "a column");
+    return false;
+}
+
 const uint64_t *stream_prints(stream_reader *r)
 {
     return stream__section(r, SECTION_PRINTS);

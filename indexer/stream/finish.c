@@ -1,23 +1,22 @@
 /* From spools to sections: words get their final codes, rows become columns. */
-#include "stream_internal.h"
+#include "ranks.h"
 
 #include "error.h"
 
 #include <stdlib.h>
 
-#define BUFFER ((size_t)256 << 10)
+#define BUFFER       ((size_t)256 << 10)
+#define SMALL_BUFFER ((size_t)64 << 10)
 
-/* Where things of documents begin, and where the last one ends. */
-static void write_directory(stream_out *o, const uint64_t *offsets, size_t n)
+/* An entry of a directory: where something of a document begins, or the last one
+ * ends. */
+static void put_offset(stream_out *o, uint64_t offset, bool wide)
 {
-    bool wide = offsets[n - 1] > UINT32_MAX;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t narrow = (uint32_t)offsets[i];
-        if (wide)
-            stream__out_add(o, &offsets[i], sizeof offsets[i]);
-        else
-            stream__out_add(o, &narrow, sizeof narrow);
-    }
+    uint32_t narrow = (uint32_t)offset;
+    if (wide)
+        stream__out_add(o, &offset, sizeof offset);
+    else
+        stream__out_add(o, &narrow, sizeof narrow);
 }
 
 /* The codes of a field, its words' numbers replaced; NULL if a number has no
@@ -62,41 +61,57 @@ static morgue_status recode_blob(stream_writer *w, const unsigned char *blob, si
     return strbuf_check(&w->scratch, err);
 }
 
-/* Documents [e->document, until), whose blobs and rows come next. */
-static morgue_status recode_epoch(stream_writer *w, const ranking *ranked, const epoch *e,
-                                  uint32_t until, spool_cursor *blobs, spool_cursor *rows,
-                                  uint64_t *offsets, morgue_error *err)
+/* The documents of an epoch, whose blobs and rows come next. What their blobs
+ * take goes to the spool of sizes. */
+static morgue_status recode_epoch(stream_writer *w, const epoch *e, uint32_t until,
+                                  const uint32_t *codes, spool_cursor *blobs, spool_cursor *rows,
+                                  morgue_error *err)
 {
-    uint32_t *codes;
-    morgue_status status = stream__epoch_codes(ranked, &w->forms, e, &codes, err);
+    morgue_status status = MORGUE_OK;
     for (uint32_t i = e->document; i < until && !status; i++) {
         stream_row row;
+        uint64_t before = stream__out_length(&w->out);
         const unsigned char *bytes = stream__cursor_take(rows, sizeof row);
         if (!bytes)
-            status = stream__spool_check(&w->rows, err);
-        if (status)
-            break;
+            return stream__spool_check(&w->rows, err);
         memcpy(&row, bytes, sizeof row);
         bytes = stream__cursor_take(blobs, (size_t)row.blob);
         status = bytes ? recode_blob(w, bytes, (size_t)row.blob, codes, e->numbers, err)
                        : stream__spool_check(&w->blobs, err);
-        offsets[i + 1] = stream__out_length(&w->out);
+        uint64_t size = stream__out_length(&w->out) - before;
+        stream__spool_add(&w->forms, &size, sizeof size);
     }
-    free(codes);
     return status;
 }
 
-static morgue_status write_blobs(stream_writer *w, const ranking *ranked, uint64_t *offsets,
-                                 morgue_error *err)
+/* The documents of epochs from first on, as many as codes are known of. */
+static morgue_status recode_epochs(stream_writer *w, size_t first, const epoch_codes *known,
+                                   spool_cursor *blobs, spool_cursor *rows, morgue_error *err)
+{
+    const uint32_t *codes = known->codes;
+    morgue_status status = MORGUE_OK;
+    for (size_t i = first; i < first + known->epochs && !status; i++) {
+        const epoch *e = &w->epochs[i];
+        uint32_t until = i + 1 < w->epoch_count ? e[1].document : w->documents;
+        status = recode_epoch(w, e, until, codes, blobs, rows, err);
+        codes += e->numbers;
+    }
+    return status;
+}
+
+static morgue_status write_blobs(stream_writer *w, const ranking *ranked, morgue_error *err)
 {
     static const char margin[STREAM_MARGIN];
     spool_cursor blobs, rows;
+    epoch_codes known;
     morgue_status status = MORGUE_OK;
     stream__cursor_open(&blobs, &w->blobs, 0, w->blobs.written, BUFFER);
     stream__cursor_open(&rows, &w->rows, 0, w->rows.written, BUFFER);
-    for (size_t i = 0; i < w->epoch_count && !status; i++) {
-        uint32_t until = i + 1 < w->epoch_count ? w->epochs[i + 1].document : w->documents;
-        status = recode_epoch(w, ranked, &w->epochs[i], until, &blobs, &rows, offsets, err);
+    for (size_t i = 0; i < w->epoch_count && !status; i += known.epochs) {
+        status = stream__epoch_codes(w, ranked, i, &known, err);
+        if (!status)
+            status = recode_epochs(w, i, &known, &blobs, &rows, err);
+        free(known.codes);
     }
     stream__out_add(&w->out, margin, sizeof margin);
     stream__cursor_close(&blobs);
@@ -104,28 +119,54 @@ static morgue_status write_blobs(stream_writer *w, const ranking *ranked, uint64
     return status;
 }
 
-static void write_facets(stream_writer *w, uint64_t *offsets)
+/* The directory of the blobs, from what each of them takes: the spool of forms has
+ * that from byte from on. */
+static void write_directory(stream_writer *w, uint64_t from)
 {
-    spool_cursor rows, facets;
+    spool_cursor sizes;
     const unsigned char *bytes;
-    stream__cursor_open(&rows, &w->rows, 0, w->rows.written, BUFFER);
-    for (size_t i = 0; (bytes = stream__cursor_end(&rows)
-                                    ? NULL
-                                    : stream__cursor_take(&rows, sizeof(stream_row))) != NULL;
-         i++) {
+    uint64_t offset = 0, end = w->forms.written;
+    bool wide = w->out.head.sections[SECTION_DOCUMENTS].length - STREAM_MARGIN > UINT32_MAX;
+    stream__cursor_open(&sizes, &w->forms, from, end, SMALL_BUFFER);
+    put_offset(&w->out, offset, wide);
+    for (uint32_t i = 0; i < w->documents; i++) {
+        uint64_t size;
+        if (!(bytes = stream__cursor_take(&sizes, sizeof size)))
+            break;
+        memcpy(&size, bytes, sizeof size);
+        put_offset(&w->out, offset += size, wide);
+    }
+    stream__cursor_close(&sizes);
+}
+
+static void write_facet_directory(stream_writer *w)
+{
+    spool_cursor rows;
+    const unsigned char *bytes;
+    uint64_t offset = 0;
+    bool wide = w->facets.written > UINT32_MAX;
+    stream__cursor_open(&rows, &w->rows, 0, w->rows.written, SMALL_BUFFER);
+    stream__out_section(&w->out, SECTION_FACET_DIRECTORY);
+    put_offset(&w->out, offset, wide);
+    for (uint32_t i = 0; i < w->documents; i++) {
         stream_row row;
+        if (!(bytes = stream__cursor_take(&rows, sizeof row)))
+            break;
         memcpy(&row, bytes, sizeof row);
-        offsets[i + 1] = offsets[i] + row.facets;
+        put_offset(&w->out, offset += row.facets, wide);
     }
     stream__cursor_close(&rows);
-    stream__out_section(&w->out, SECTION_FACET_DIRECTORY);
-    write_directory(&w->out, offsets, (size_t)w->documents + 1);
+}
+
+static void write_facets(stream_writer *w)
+{
+    spool_cursor facets;
     stream__out_section(&w->out, SECTION_FACETS);
     stream__cursor_open(&facets, &w->facets, 0, w->facets.written, BUFFER);
     while (!stream__cursor_end(&facets)) {
         uint64_t left = facets.to - facets.at + (facets.len - facets.pos);
         size_t n = left < BUFFER ? (size_t)left : BUFFER;
-        bytes = stream__cursor_take(&facets, n);
+        const unsigned char *bytes = stream__cursor_take(&facets, n);
         stream__out_add(&w->out, bytes, bytes ? n : 0);
     }
     stream__cursor_close(&facets);
@@ -133,21 +174,21 @@ static void write_facets(stream_writer *w, uint64_t *offsets)
 
 morgue_status stream__write_documents(stream_writer *w, const ranking *ranked, morgue_error *err)
 {
-    uint64_t *offsets = calloc((size_t)w->documents + 1, sizeof *offsets);
-    if (!offsets)
-        return fail_nomem(err);
+    uint64_t sizes = stream__spool_size(&w->forms);
     stream__out_section(&w->out, SECTION_DOCUMENTS);
-    morgue_status status = write_blobs(w, ranked, offsets, err);
-    if (!status) {
-        stream__out_section(&w->out, SECTION_DIRECTORY);
-        write_directory(&w->out, offsets, (size_t)w->documents + 1);
-        stream__write_columns(w);
-        offsets[0] = 0;
-        write_facets(w, offsets);
-        stream__out_section(&w->out, SECTION_ARTICLE_DIRECTORY);
-        stream__out_add(&w->out, w->stored.directory.ptr, w->stored.directory.len);
-        status = stream__spool_check(&w->rows, err);
-    }
-    free(offsets);
-    return status ? status : stream__spool_check(&w->facets, err);
+    morgue_status status = write_blobs(w, ranked, err);
+    stream__spool_flush(&w->forms);
+    if (status)
+        return status;
+    stream__out_section(&w->out, SECTION_DIRECTORY);
+    write_directory(w, sizes);
+    stream__write_columns(w);
+    write_facet_directory(w);
+    write_facets(w);
+    stream__out_section(&w->out, SECTION_ARTICLE_DIRECTORY);
+    stream__out_add(&w->out, w->stored.directory.ptr, w->stored.directory.len);
+    const stream_spool *read[] = {&w->forms, &w->rows, &w->facets};
+    for (unsigned i = 0; i < 3 && !status; i++)
+        status = stream__spool_check(read[i], err);
+    return status;
 }

@@ -1,25 +1,10 @@
 /* The table of forms and its lookups by word and by stem. */
-#include "stream_internal.h"
+#include "ranks.h"
 
 #include "error.h"
 #include "form.h"
-#include "sort.h"
 
 #include <stdlib.h>
-
-/* A word or stem of a form. */
-typedef struct table_word {
-    uint64_t prefix;
-    const char *word; /* in the ranking's keys, where a byte below 0x20 ends it */
-    uint32_t at;      /* in FORMS */
-    uint32_t rank;
-    uint32_t norm; /* bytes from the stem back to its norm; 0 for words */
-} table_word;
-
-typedef struct table {
-    table_word *words;
-    size_t count, capacity;
-} table;
 
 uint64_t stream__prefix(morgue_str word)
 {
@@ -29,133 +14,163 @@ uint64_t stream__prefix(morgue_str word)
     return prefix;
 }
 
-static bool add(table *t, morgue_str word, const char *key, uint32_t key_at, uint32_t rank,
-                size_t norm)
+#define BUFFER ((size_t)64 << 10)
+
+/* The words and stems of all forms on their way to their tables. A record's head
+ * is the prefix of a word, its key the word, behind a stem also a NUL and its norm,
+ * its tail the rank and where in FORMS the word begins. */
+typedef struct tables {
+    sorter words, stems;
+    strbuf key, stem, groups, count;
+} tables;
+
+static morgue_status add(sorter *to, morgue_str key, size_t word, uint32_t rank, uint32_t at,
+                         morgue_error *err)
 {
-    if (t->count == t->capacity) {
-        size_t capacity = t->capacity ? t->capacity * 2 : 1024;
-        table_word *grown = realloc(t->words, capacity * sizeof *grown);
-        if (!grown)
-            return false;
-        t->words = grown;
-        t->capacity = capacity;
-    }
-    t->words[t->count++] = (table_word){stream__prefix(word), word.ptr,
-                                        key_at + (uint32_t)(word.ptr - key), rank, (uint32_t)norm};
-    return true;
+    sort_record record = {stream__prefix(str_range(key, 0, word)), key, (uint64_t)rank << 32 | at};
+    return stream__sorter_add(to, record, err);
 }
 
-static bool add_form(table *words, table *stems, const char *key, uint32_t at, uint32_t rank)
+static morgue_status add_stem(tables *t, const form_part *part, uint32_t rank, uint32_t at,
+                              morgue_error *err)
 {
-    morgue_str rest = str_of(key);
+    strbuf_clear(&t->stem);
+    strbuf_str(&t->stem, part->stem);
+    strbuf_char(&t->stem, '\0');
+    strbuf_str(&t->stem, part->norm);
+    morgue_status status = strbuf_check(&t->stem, err);
+    return status ? status : add(&t->stems, strbuf_view(&t->stem), part->stem.len, rank, at, err);
+}
+
+/* at: of the key in FORMS. */
+static morgue_status add_form(tables *t, morgue_str key, uint32_t at, uint32_t rank,
+                              morgue_error *err)
+{
+    morgue_str rest = key;
     form_part part;
-    while (form_next(&rest, &part)) {
-        if (!add(words, part.norm, key, at, rank, 0))
-            return false;
-        if (part.exact.len && !add(words, part.exact, key, at, rank, 0))
-            return false;
-        if (part.stem.len && !str_equal(part.stem, part.norm) &&
-            !add(stems, part.stem, key, at, rank, (size_t)(part.stem.ptr - part.norm.ptr)))
-            return false;
-    }
-    return true;
-}
-
-/* The table of forms; notes their words as they go. */
-static morgue_status write_keys(const ranking *r, stream_out *o, strbuf *groups, table *words,
-                                table *stems, morgue_error *err)
-{
-    strbuf count = {0};
     morgue_status status = MORGUE_OK;
-    stream__out_section(o, SECTION_FORMS);
+    while (!status && form_next(&rest, &part)) {
+        const morgue_str *word = &part.norm;
+        status = add(&t->words, *word, word->len, rank, at + (uint32_t)(word->ptr - key.ptr), err);
+        word = &part.exact;
+        if (!status && word->len)
+            status =
+                add(&t->words, *word, word->len, rank, at + (uint32_t)(word->ptr - key.ptr), err);
+        word = &part.stem;
+        if (!status && word->len && !str_equal(*word, part.norm))
+            status = add_stem(t, &part, rank, at + (uint32_t)(word->ptr - key.ptr), err);
+    }
+    return status;
+}
+
+/* A form in its table; its words go to theirs. */
+static morgue_status write_form(tables *t, stream_out *o, morgue_str key, uint64_t occurrences,
+                                uint32_t rank, morgue_error *err)
+{
+    uint64_t length = stream__out_length(o);
+    uint32_t at = (uint32_t)length;
+    if (length > UINT32_MAX - FORM_LONGEST - 16)
+        return fail(err, MORGUE_LIMIT, "over 4 GiB of different words in a segment");
+    if (rank % STREAM_GROUP == 0)
+        strbuf_add(&t->groups, &at, sizeof at);
+    stream__out_add(o, key.ptr, key.len);
+    strbuf_clear(&t->count);
+    strbuf_char(&t->count, '\0');
+    strbuf_varint(&t->count, occurrences);
+    stream__out_add(o, t->count.ptr, t->count.failed ? 0 : t->count.len);
+    morgue_status status = strbuf_check(&t->count, err);
+    return status ? status : add_form(t, key, at, rank, err);
+}
+
+static morgue_status write_keys(stream_writer *w, const ranking *r, tables *t, morgue_error *err)
+{
+    spool_cursor forms;
+    morgue_status status = MORGUE_OK;
+    uint64_t from = r->by_rank.offset;
+    stream__out_section(&w->out, SECTION_FORMS);
+    stream__cursor_open(&forms, &w->forms, from, from + r->by_rank.length, BUFFER);
     for (uint32_t rank = 0; rank < r->count && !status; rank++) {
-        const ranked_form *f = &r->forms[r->by_rank[rank]];
-        const char *key = r->keys.ptr + f->at;
-        uint64_t length = stream__out_length(o);
-        uint32_t at = (uint32_t)length;
-        if (length > UINT32_MAX - FORM_LONGEST - 16)
-            status = fail(err, MORGUE_LIMIT, "over 4 GiB of different words in a segment");
-        if (rank % STREAM_GROUP == 0)
-            strbuf_add(groups, &at, sizeof at);
-        stream__out_add(o, key, strlen(key) + 1);
-        strbuf_clear(&count);
-        strbuf_varint(&count, f->count);
-        stream__out_add(o, count.ptr, count.failed ? 0 : count.len);
-        if (count.failed || !add_form(words, stems, key, at, rank))
-            status = fail_nomem(err);
+        size_t length = (size_t)stream__cursor_varint(&forms);
+        const unsigned char *key = stream__cursor_take(&forms, length);
+        strbuf_clear(&t->key);
+        strbuf_add(&t->key, key ? (const char *)key : "", key ? length : 0);
+        uint64_t count = stream__cursor_varint(&forms);
+        stream__cursor_varint(&forms); /* no number */
+        status = stream__spool_check(&w->forms, err);
+        if (!status)
+            status = strbuf_check(&t->key, err);
+        if (!status)
+            status = write_form(t, &w->out, strbuf_view(&t->key), count, rank, err);
     }
-    uint32_t end = (uint32_t)stream__out_length(o);
-    strbuf_add(groups, &end, sizeof end);
-    strbuf_free(&count);
-    return status ? status : strbuf_check(groups, err);
+    stream__cursor_close(&forms);
+    uint32_t end = (uint32_t)stream__out_length(&w->out);
+    strbuf_add(&t->groups, &end, sizeof end);
+    return status ? status : strbuf_check(&t->groups, err);
 }
 
-static int compare_words(const char *a, const char *b)
-{
-    while (*a == *b && (unsigned char)*a >= 0x20) {
-        a++;
-        b++;
-    }
-    int x = (unsigned char)*a < 0x20 ? 0 : (unsigned char)*a;
-    int y = (unsigned char)*b < 0x20 ? 0 : (unsigned char)*b;
-    return x - y;
-}
-
-static int by_word(const void *a, const void *b)
-{
-    const table_word *x = a, *y = b;
-    if (x->prefix != y->prefix)
-        return x->prefix < y->prefix ? -1 : 1;
-    int order = compare_words(x->word, y->word);
-    if (order == 0 && (x->norm || y->norm))
-        order = compare_words(x->word - x->norm, y->word - y->norm);
-    if (order == 0)
-        order = (x->rank > y->rank) - (x->rank < y->rank);
-    return order ? order : (x->at > y->at) - (x->at < y->at);
-}
+/* What was written of a table last, and how much of it. */
+typedef struct written {
+    strbuf key, heads;
+    uint32_t rank;
+    size_t count;
+} written;
 
 /* The same word, norm and rank. */
-static bool same(const table_word *x, const table_word *y)
+static bool same(const written *last, const sort_record *record)
 {
-    return x->prefix == y->prefix && x->rank == y->rank && !compare_words(x->word, y->word) &&
-           (!x->norm || !compare_words(x->word - x->norm, y->word - y->norm));
+    return last->count && last->rank == record->tail >> 32 &&
+           str_equal(strbuf_view(&last->key), record->key);
 }
 
-static morgue_status write_table(table *t, stream_out *o, stream_section section, morgue_error *err)
+static void put_word(written *last, stream_out *o, const sort_record *record, unsigned width)
 {
-    strbuf heads = {0};
-    size_t written = 0;
+    uint32_t at = (uint32_t)record->tail;
+    if (same(last, record))
+        return;
+    if (last->count++ % STREAM_STRIDE == 0)
+        strbuf_add(&last->heads, &record->head, sizeof record->head);
+    stream__out_add(o, &at, width);
+    last->rank = (uint32_t)(record->tail >> 32);
+    strbuf_clear(&last->key);
+    strbuf_str(&last->key, record->key);
+}
+
+static morgue_status write_table(sorter *t, stream_out *o, stream_section section,
+                                 morgue_error *err)
+{
+    written last = {0};
+    sort_record record;
     unsigned width = stream__width(o->head.sections[SECTION_FORMS].length);
-    sort_by_head(t->words, t->count, sizeof *t->words, by_word);
+    morgue_status status = stream__sorter_sort(t, err);
     stream__out_section(o, section);
-    for (size_t i = 0; i < t->count; i++) {
-        if (i > 0 && same(&t->words[i - 1], &t->words[i]))
-            continue;
-        if (written++ % STREAM_STRIDE == 0)
-            strbuf_add(&heads, &t->words[i].prefix, sizeof t->words[i].prefix);
-        stream__out_add(o, &t->words[i].at, width);
-    }
+    while (!status && !last.key.failed && stream__sorter_next(t, &record))
+        put_word(&last, o, &record, width);
     stream__out_section(o, section + 1);
-    stream__out_add(o, heads.ptr, heads.len);
-    morgue_status status = strbuf_check(&heads, err);
-    strbuf_free(&heads);
+    stream__out_add(o, last.heads.ptr, last.heads.len);
+    if (!status)
+        status = strbuf_check(last.key.failed ? &last.key : &last.heads, err);
+    strbuf_free(&last.key);
+    strbuf_free(&last.heads);
     return status;
 }
 
-morgue_status stream__write_forms(const ranking *r, stream_out *o, morgue_error *err)
+morgue_status stream__write_forms(stream_writer *w, const ranking *r, morgue_error *err)
 {
-    table words = {0}, stems = {0};
-    strbuf groups = {0};
-    morgue_status status = write_keys(r, o, &groups, &words, &stems, err);
-    stream__out_section(o, SECTION_FORM_GROUPS);
-    if (!status) {
-        stream__out_add(o, groups.ptr, groups.len);
-        status = write_table(&words, o, SECTION_WORDS, err);
-    }
+    tables t = {0};
+    stream__sorter_open(&t.words, &w->sorted, stream__ranks_share(w->memory));
+    stream__sorter_open(&t.stems, &w->sorted, stream__ranks_share(w->memory));
+    morgue_status status = write_keys(w, r, &t, err);
+    stream__out_section(&w->out, SECTION_FORM_GROUPS);
+    stream__out_add(&w->out, t.groups.ptr, t.groups.failed ? 0 : t.groups.len);
     if (!status)
-        status = write_table(&stems, o, SECTION_STEMS, err);
-    strbuf_free(&groups);
-    free(words.words);
-    free(stems.words);
-    return status;
+        status = write_table(&t.words, &w->out, SECTION_WORDS, err);
+    stream__sorter_free(&t.words);
+    if (!status)
+        status = write_table(&t.stems, &w->out, SECTION_STEMS, err);
+    stream__sorter_free(&t.stems);
+    strbuf_free(&t.key);
+    strbuf_free(&t.stem);
+    strbuf_free(&t.groups);
+    strbuf_free(&t.count);
+    return status ? status : stream__spool_check(&w->sorted, err);
 }

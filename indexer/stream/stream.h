@@ -107,7 +107,7 @@ morgue_status stream_writer_spill(stream_writer *w, morgue_error *err);
 
 /*
  * Ranks all forms, writes everything in its final code, syncs the file and gives
- * it its name. The bytes depend on the documents and memory alone.
+ * it its name. The bytes depend on the documents alone.
  *
  * id     16 bytes that the file shares with the segment's glass file
  * bytes  receives the size of the file
@@ -248,17 +248,30 @@ morgue_status stream_article(stream_reader *r, uint32_t docid, arena *memory, mo
 morgue_status stream_article_with(stream_reader *r, uint32_t docid, unsigned texts, arena *memory,
                                   morgue_article *out, morgue_error *err);
 
+/* What the columns have of a document. */
+typedef struct stream_facts {
+    int64_t from, last;     /* as stream_dates_from() and _last() have them */
+    uint32_t length, words; /* as stream_lengths() and stream_word_counts() have them */
+    uint64_t print;         /* stream_print() */
+} stream_facts;
+
+/* Of one document, without columns in memory. False when damaged. */
+bool stream_facts_of(stream_reader *r, uint32_t docid, stream_facts *out);
+
+/* Says that what was read so far will not be read again soon: its pages no longer
+ * count as this program's memory. Everything borrowed stays valid. */
+void stream_forget(const stream_reader *r);
+
 /* ---- merging ---- */
 
-/* The forms of another file become known to a writer: *numbers (malloc'd, the
- * caller's) has the number of each rank. No spill may come between this and the
- * copying. */
-morgue_status stream_writer_adopt(stream_writer *w, stream_reader *from, uint32_t **numbers,
-                                  morgue_error *err);
+/* Begins with another file, whose documents are copied next; it must stay open
+ * until the next one begins, or a spill, or the end. Until then no draft is added.
+ * Takes four bytes a form of it. */
+morgue_status stream_writer_adopt(stream_writer *w, stream_reader *from, morgue_error *err);
 
-/* Adds a document of another file as it is, with facets packed anew. */
-morgue_status stream_writer_copy(stream_writer *w, stream_reader *from, uint32_t docid,
-                                 const uint32_t *numbers, const morgue_str *facets,
+/* Adds a document of the file that was adopted last as it is, with facets packed
+ * anew. */
+morgue_status stream_writer_copy(stream_writer *w, uint32_t docid, const morgue_str *facets,
                                  unsigned facet_count, morgue_error *err);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef STREAM_INTERNAL_H
 #define STREAM_INTERNAL_H
 
+#include "sorter.h"
 #include "stream.h"
 #include "stream_layout.h"
 
@@ -243,41 +244,6 @@ morgue_status stream__known_add(known_forms *k, vocabulary *v, const draft *d, u
 /* Forgets everything, as when the vocabulary's numbers begin at 0 again. */
 void stream__known_free(known_forms *k);
 
-/* ---- forms ranked (ranks.c) ---- */
-
-/* The forms of documents [document, next epoch's document). */
-typedef struct epoch {
-    uint64_t from, to; /* bytes of the spool of forms */
-    uint32_t numbers;  /* they are below it */
-    uint32_t document; /* its first, counted from 0 */
-} epoch;
-
-typedef struct ranked_form {
-    uint64_t count;
-    uint32_t at; /* of the key in keys; a NUL follows it */
-    uint32_t rank;
-} ranked_form;
-
-typedef struct ranking {
-    strbuf keys;        /* in byte order */
-    ranked_form *forms; /* likewise */
-    uint32_t count, capacity;
-    uint32_t *by_rank; /* index into forms */
-} ranking;
-
-/* Merges the epochs and ranks all forms. */
-morgue_status stream__rank(ranking *r, stream_spool *s, const epoch *epochs, size_t epoch_count,
-                           morgue_error *err);
-void stream__ranking_free(ranking *r);
-
-/* *codes (malloc'd) receives the packed code of each number of an epoch; 0 for
- * one that no document uses. */
-morgue_status stream__epoch_codes(const ranking *r, stream_spool *s, const epoch *e,
-                                  uint32_t **codes, morgue_error *err);
-
-/* Writes the sections of the forms (form_tables.c). */
-morgue_status stream__write_forms(const ranking *r, stream_out *o, morgue_error *err);
-
 /* ---- blobs (blob.c) ---- */
 
 typedef struct stream_field {
@@ -312,22 +278,6 @@ void stream__blob_free(blob_writer *b);
 
 /* ---- ids and URLs (name_tables.c, name_lookup.c) ---- */
 
-typedef struct named_document {
-    morgue_str name;
-    uint32_t document; /* counted from 0 */
-} named_document;
-
-/* Sorts documents by name. All zero is an empty one. */
-typedef struct name_sorter {
-    arena names;
-    named_document *documents; /* those in memory */
-    size_t count, capacity;
-    size_t bytes;       /* that they take, about */
-    stream_spool spool; /* open when there are runs: name sized, document */
-    stream_extent *runs;
-    size_t run_count, run_capacity;
-} name_sorter;
-
 /* An entry of ID_HASHES in memory. */
 typedef struct id_hash {
     uint32_t hash, docid;
@@ -343,7 +293,6 @@ morgue_status stream__names_add(stream_writer *w, const morgue_str names[STREAM_
 
 /* Writes the sections of names; the rows are flushed. */
 morgue_status stream__write_names(stream_writer *w, morgue_error *err);
-void stream__names_free(name_sorter *s);
 
 /* The name of a document, until the next article is read; false when damaged. */
 bool stream__name(stream_reader *r, uint32_t docid, stream_name which, morgue_str *name);
@@ -371,30 +320,35 @@ typedef struct stream_row {
 
 struct stream_writer {
     stream_out out;
-    stream_spool blobs, rows, facets, forms;
+    stream_spool blobs, rows, facets;
+    stream_spool forms;  /* lists of forms, see ranks.h */
+    stream_spool sorted; /* runs of all sorters */
     vocabulary vocabulary;
     known_forms known;
-    epoch *epochs; /* those that are on disk */
+    struct epoch *epochs; /* those that are on disk, see ranks.h */
     size_t epoch_count, epoch_capacity;
-    uint32_t epoch_document; /* first of the one in memory */
+    uint32_t epoch_document;  /* first of the one in memory */
+    stream_reader *adopted;   /* NULL, or what the epoch's documents are copied from */
+    uint32_t *adopted_counts; /* occurrences of its forms in them */
     uint32_t documents;
     uint64_t words;
     uint64_t memory;
     stored_writer stored;
     blob_writer blob;
-    name_sorter names[STREAM_NAMES];
+    sorter names[STREAM_NAMES];     /* documents: head is of the name, tail is the document */
     strbuf scratch;                 /* a document's blob, then its facets */
     uint32_t *packed, *occurrences; /* of the forms of one draft */
     size_t packed_capacity;
 };
 
-/* Adds the row of a document whose blob is in w->blob and whose payload is
+/* Adds the row of a document whose blob is all of w->scratch and whose payload is
  * given; facets by slot. */
 morgue_status stream__add_row(stream_writer *w, stream_row *row, morgue_str payload,
                               const morgue_str *facets, unsigned facet_count, morgue_error *err);
 
-/* Everything between the articles and the sums (finish.c). */
-morgue_status stream__write_documents(stream_writer *w, const ranking *ranked, morgue_error *err);
+/* Writes the forms of the file that was adopted last, as stream__vocabulary_write()
+ * does it; the numbers are ranks there. It is let go (merge_copy.c). */
+morgue_status stream__adopted_write(stream_writer *w, morgue_error *err);
 
 /* Writes the columns; the rows are flushed (columns.c). */
 void stream__write_columns(stream_writer *w);

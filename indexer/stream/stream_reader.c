@@ -1,5 +1,6 @@
 /* Reading: opening, comparing checksums as blocks are touched, columns and
  * words of documents. Whatever the bytes, nothing outside of the map is read. */
+#define _DEFAULT_SOURCE /* madvise() */
 #include "stream_internal.h"
 
 #include "error.h"
@@ -218,6 +219,13 @@ void stream_free(stream_reader *r)
     free(r->norms);
     stream__columns_free(r);
     free(r);
+}
+
+void stream_forget(const stream_reader *r)
+{
+    /* A wish: nothing depends on it. */
+    if (r->mapped)
+        madvise(r->mapped, r->size, MADV_DONTNEED);
 }
 
 /* ---- what there is ---- */

@@ -1,6 +1,6 @@
 /* Writing: documents as they come, their words under numbers that are not yet
  * ranks. */
-#include "stream_internal.h"
+#include "ranks.h"
 
 #include "error.h"
 
@@ -11,11 +11,11 @@
 
 static morgue_status first_failure(const stream_writer *w, morgue_error *err)
 {
-    const stream_spool *spools[] = {&w->blobs, &w->rows, &w->facets, &w->forms};
+    const stream_spool *spools[] = {&w->blobs, &w->rows, &w->facets, &w->forms, &w->sorted};
     if (w->out.status && err)
         *err = w->out.error;
     morgue_status status = w->out.status;
-    for (unsigned i = 0; i < 4 && !status; i++)
+    for (unsigned i = 0; i < 5 && !status; i++)
         status = stream__spool_check(spools[i], err);
     return status;
 }
@@ -28,15 +28,18 @@ morgue_status stream_writer_open(stream_writer **out, int dir_fd, const char *na
     if (!w)
         return fail_nomem(err);
     w->memory = memory;
-    w->blobs.fd = w->rows.fd = w->facets.fd = w->forms.fd = -1;
+    w->blobs.fd = w->rows.fd = w->facets.fd = w->forms.fd = w->sorted.fd = -1;
     stream__out_open(&w->out, dir_fd, name);
     if (!w->out.status) {
         stream__spool_open(&w->blobs, dir_fd, name, "words");
         stream__spool_open(&w->rows, dir_fd, name, "rows");
         stream__spool_open(&w->facets, dir_fd, name, "facets");
         stream__spool_open(&w->forms, dir_fd, name, "forms");
+        stream__spool_open(&w->sorted, dir_fd, name, "sorted");
         stream__out_section(&w->out, SECTION_ARTICLES);
     }
+    for (unsigned i = 0; i < STREAM_NAMES; i++)
+        stream__sorter_open(&w->names[i], &w->sorted, stream__ranks_share(memory) / 2);
     morgue_status status = first_failure(w, err);
     if (status)
         stream_writer_free(w);
@@ -54,16 +57,18 @@ void stream_writer_free(stream_writer *w)
     stream__spool_close(&w->rows);
     stream__spool_close(&w->facets);
     stream__spool_close(&w->forms);
+    stream__spool_close(&w->sorted);
     stream__vocabulary_free(&w->vocabulary);
     stream__known_free(&w->known);
     stream__stored_free(&w->stored);
     stream__blob_free(&w->blob);
     for (unsigned i = 0; i < STREAM_NAMES; i++)
-        stream__names_free(&w->names[i]);
+        stream__sorter_free(&w->names[i]);
     strbuf_free(&w->scratch);
     free(w->epochs);
     free(w->packed);
     free(w->occurrences);
+    free(w->adopted_counts);
     free(w);
 }
 
@@ -164,8 +169,6 @@ morgue_status stream__add_row(stream_writer *w, stream_row *row, morgue_str payl
 {
     if (w->documents == UINT32_MAX - 1)
         return fail(err, MORGUE_LIMIT, "over %u documents in a segment", w->documents);
-    strbuf_clear(&w->scratch);
-    stream__blob_end(&w->blob, &w->scratch);
     size_t blob = w->scratch.len;
     pack_facets(facets, facet_count, &w->scratch);
     if (w->scratch.failed)
@@ -204,9 +207,12 @@ morgue_status stream_writer_add(stream_writer *w, const stream_document *documen
         status = prepare(w, numbers, d->form_count, err);
     if (!status)
         status = add_texts(w, d, err);
-    if (!status)
-        status = stream__add_row(w, &row, strbuf_view(&w->stored.payload), document->facets,
-                                 document->facet_count, err);
+    if (status)
+        return status;
+    strbuf_clear(&w->scratch);
+    stream__blob_end(&w->blob, &w->scratch);
+    status = stream__add_row(w, &row, strbuf_view(&w->stored.payload), document->facets,
+                             document->facet_count, err);
     if (!status)
         count_words(w, d, numbers);
     return status;
@@ -227,11 +233,13 @@ morgue_status stream_writer_spill(stream_writer *w, morgue_error *err)
         w->epochs = grown;
         w->epoch_capacity = capacity;
     }
-    epoch e = {stream__spool_size(&w->forms), 0, w->vocabulary.count, w->epoch_document};
-    morgue_status status = stream__vocabulary_write(&w->vocabulary, &w->forms, err);
+    epoch e = {{stream__spool_size(&w->forms), 0}, w->vocabulary.count, w->epoch_document};
+    e.numbers = w->adopted ? stream_forms(w->adopted) : e.numbers;
+    morgue_status status = w->adopted ? stream__adopted_write(w, err)
+                                      : stream__vocabulary_write(&w->vocabulary, &w->forms, err);
     if (status)
         return status;
-    e.to = stream__spool_size(&w->forms);
+    e.forms.length = stream__spool_size(&w->forms) - e.forms.offset;
     w->epochs[w->epoch_count++] = e;
     w->epoch_document = w->documents;
     stream__vocabulary_free(&w->vocabulary);
@@ -253,17 +261,16 @@ morgue_status stream_writer_finish(stream_writer *w, const unsigned char id[16],
     if (!status)
         status = first_failure(w, err);
     if (!status)
-        status = stream__rank(&ranked, &w->forms, w->epochs, w->epoch_count, err);
+        status = stream__rank(w, &ranked, err);
     if (!status)
         status = stream__write_documents(w, &ranked, err);
     if (!status)
-        status = stream__write_forms(&ranked, &w->out, err);
+        status = stream__write_forms(w, &ranked, err);
     if (!status)
         status = stream__write_names(w, err);
     memcpy(w->out.head.id, id, sizeof w->out.head.id);
     w->out.head.documents = w->documents;
     w->out.head.forms = ranked.count;
     w->out.head.words = w->words;
-    stream__ranking_free(&ranked);
     return status ? status : stream__out_finish(&w->out, bytes, err);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Memory: hostile articles stay under 512 MB, a small budget is kept (160 MB at 64)."""
+"""Memory: hostile articles stay under 512 MB, a small budget is kept."""
 import json
 import random
 import subprocess
@@ -75,7 +75,7 @@ class Memory(fault.Case):
         peak = self.rss("--memory=64M", "in")
         print(f"peak memory, --memory=64M: {peak:.0f} MB")
         if not fault.sanitized():
-            self.assertLess(peak, 160)
+            self.assertLess(peak, 64)
         self.check()
 
 

@@ -401,9 +401,11 @@ static void test_cleaning(void **state)
     rig_put(r, w, "", "a", "1");
     rig_close(w);
     static const char *const ours[] = {
-        "seg-000002.glass", "seg-000002.sums",   "seg-000002.sums.tmp", "seg-000001.dead-000009",
-        "inputs-000009",    "inputs-000009.tmp", "MANIFEST.tmp",        "XAPIANDB.tmp",
-        "failed.jsonl.tmp", "seg-0000011.glass", "seg-000002.stream",   "seg-000002.stream.tmp"};
+        "seg-000002.glass",       "seg-000002.sums",   "seg-000002.sums.tmp",
+        "seg-000001.dead-000009", "inputs-000009",     "inputs-000009.tmp",
+        "MANIFEST.tmp",           "XAPIANDB.tmp",      "failed.jsonl.tmp",
+        "seg-0000011.glass",      "seg-000002.stream", "seg-000002.stream.tmp",
+        "seg-000000.pending.tmp"};
     static const char *const others[] = {"notes.txt",    "seg-1.glass",      "inputs-2020.csv",
                                          "seg-1.stream", "seg-000009-notes", "notes.tmp"};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
@@ -419,6 +421,41 @@ static void test_cleaning(void **state)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         assert_true(rig_there(r, others[i]));
     assert_string_equal(SEE(r, "a"), "a=1");
+}
+
+/* A file that is read twice before a commit, so many articles and so little memory
+ * that their ids are in a file: of 600 articles every third vanishes, every third
+ * changes, the others are the same. */
+static void test_many_pending(void **state)
+{
+    rig *r = *state;
+    store_writer *w;
+    enum { COUNT = 600 };
+    assert_int_equal(store_writer_open(&w, r->path, r->config, 0, &r->error), MORGUE_OK);
+    for (unsigned round = 0; round < 2; round++) {
+        begin(w, "f");
+        for (unsigned i = 0; i < COUNT; i++) {
+            char id[16], body[16];
+            snprintf(id, sizeof id, "%u", i);
+            snprintf(body, sizeof body, "text %u", round && i % 3 == 1 ? COUNT + i : i);
+            if (round == 0)
+                assert_int_equal(rig_put(r, w, "f", id, body), PUT_ADDED);
+            else if (i % 3)
+                assert_int_equal(rig_put(r, w, "f", id, body),
+                                 i % 3 == 1 ? PUT_REPLACED : PUT_SAME);
+        }
+        assert_int_equal(end(w), round ? COUNT / 3 : 0);
+    }
+    begin(w, "g");
+    assert_int_equal(rig_put(r, w, "g", "2", "text 2"), PUT_COPY);
+    assert_int_equal(rig_put(r, w, "g", "4", "another"), PUT_CLASH);
+    assert_int_equal(rig_put(r, w, "g", "3", "text 3"), PUT_ADDED);
+    assert_int_equal(end(w), 0);
+    rig_close(w);
+    assert_string_equal(SEE(r, "0", "1", "2", "3", "598", "599", "597"),
+                        "0=- 1=text 601 2=text 2 3=text 3 598=text 1198 599=text 599 597=-");
+    assert_int_equal(rig_info(r).articles, COUNT - COUNT / 3 + 1);
+    assert_int_equal(rig_count(r, "seg-000000"), 0);
 }
 
 /* Giving up leaves the archive, and the directory, as they were. */
@@ -659,6 +696,7 @@ int main(void)
         TEST(test_foreign_directory),
         TEST(test_not_a_directory),
         TEST(test_cleaning),
+        TEST(test_many_pending),
         TEST(test_giving_up),
         TEST(test_failed_commit),
         TEST(test_stub_in_the_way),

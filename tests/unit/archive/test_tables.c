@@ -113,44 +113,69 @@ static void test_inputs_damaged(void **state)
     strbuf_free(&bytes);
 }
 
-/* Against a list: of one id, the document that was added last. */
-static void test_pending(void **state)
+#define IDS   3000u
+#define ADDED 5000u
+
+static void put_pending(pending *p, unsigned which, uint32_t n, uint32_t *last)
 {
-    (void)state;
-    enum { IDS = 3000, ADDED = 5000 };
+    char id[20];
+    snprintf(id, sizeof id, "%u", which);
+    fingerprint print = fingerprint_of(str_of(id));
+    assert_int_equal(archive__pending_reserve(p, NULL), MORGUE_OK);
+    assert_int_equal(archive__pending_add(p, str_of(id), &print, n, NULL), MORGUE_OK);
+    last[which] = n;
+}
+
+/* By id, and on a walk: each of them once. */
+static void compare_pending(pending *p, const uint32_t *last)
+{
+    pending_article a;
+    bool found;
+    char id[20];
+    unsigned there = 0, walked = 0;
+    for (unsigned i = 0; i < IDS; i++) {
+        snprintf(id, sizeof id, "%u", i);
+        fingerprint print = fingerprint_of(str_of(id));
+        assert_int_equal(archive__pending_find(p, str_of(id), &a, &found, NULL), MORGUE_OK);
+        assert_int_equal(found, last[i] != 0);
+        there += found;
+        if (!found)
+            continue;
+        assert_int_equal(a.document, last[i]);
+        assert_int_equal(a.file, last[i]);
+        assert_memory_equal(&a.print, print.bytes, sizeof a.print);
+    }
+    for (uint64_t at = 0; archive__pending_next(p, &at, &a); walked++)
+        assert_int_equal(a.document, a.file);
+    assert_int_equal(p->status, MORGUE_OK);
+    assert_int_equal(walked, there);
+}
+
+/* Against a list: of one id, the document that was added last. */
+static void fill_pending(int dir_fd, uint64_t most, fingerprint *print)
+{
     static uint32_t last[IDS];
     memset(last, 0, sizeof last);
-    pending p = {0};
-    char id[20];
+    pending p;
+    pending_article a;
+    bool found = true;
     unsigned chance = 1;
-    assert_int_equal(archive__pending_find(&p, STR("0")), 0);
+    archive__pending_open(&p, dir_fd, most);
+    assert_int_equal(archive__pending_find(&p, STR("0"), &a, &found, NULL), MORGUE_OK);
+    assert_false(found);
     for (uint32_t n = 1; n <= ADDED; n++) {
         chance = chance * 1664525 + 1013904223;
-        unsigned which = (chance >> 8) % IDS;
-        snprintf(id, sizeof id, "%u", which);
-        fingerprint print = fingerprint_of(str_of(id));
-        assert_int_equal(archive__pending_reserve(&p, NULL), MORGUE_OK);
-        archive__pending_add(&p, str_of(id), &print, n);
-        last[which] = n;
-        if (n % 500)
-            continue;
-        for (unsigned i = 0; i < IDS; i++) {
-            snprintf(id, sizeof id, "%u", i);
-            assert_int_equal(archive__pending_find(&p, str_of(id)), last[i]);
-            if (last[i])
-                assert_int_equal(p.list[last[i] - 1].file, last[i]);
-        }
+        put_pending(&p, (chance >> 8) % IDS, n, last);
+        if (n % 500 == 0)
+            compare_pending(&p, last);
     }
-    /* The order of articles counts. */
-    fingerprint before = archive__pending_print(&p), after;
-    pending_article swap = p.list[0];
-    p.list[0] = p.list[1];
-    p.list[1] = swap;
-    after = archive__pending_print(&p);
-    assert_memory_not_equal(&before, &after, sizeof before);
+    /* 2,400 ids or so are over three quarters of 2,048 places: 4,096 of 32 bytes. */
+    assert_int_equal(p.table.places == NULL, most < 4096 * 32);
+    *print = p.print;
     archive__pending_clear(&p);
-    assert_int_equal(archive__pending_find(&p, STR("0")), 0);
-    assert_int_equal(archive__pending_find(&p, STR("")), 0);
+    assert_int_equal(archive__pending_find(&p, STR("0"), &a, &found, NULL), MORGUE_OK);
+    assert_false(found);
+    assert_int_equal(p.count, 0);
 }
 
 static int open_place(rig *r)
@@ -159,6 +184,73 @@ static int open_place(rig *r)
     int fd = open(r->path, O_RDONLY | O_DIRECTORY);
     assert_true(fd >= 0);
     return fd;
+}
+
+/* In memory; in a file from 512 places on; in a file at the end alone. */
+static void test_pending(void **state)
+{
+    rig *r = *state;
+    fingerprint prints[3];
+    int fd = open_place(r);
+    fill_pending(-1, 1 << 20, &prints[0]);
+    fill_pending(fd, 0, &prints[1]);
+    fill_pending(fd, 4096 * 32 - 1, &prints[2]);
+    assert_memory_equal(&prints[0], &prints[1], sizeof prints[0]);
+    assert_memory_equal(&prints[0], &prints[2], sizeof prints[0]);
+    assert_int_equal(rig_count(r, "seg-"), 0);
+    close(fd);
+}
+
+/* The order of articles counts. */
+static void test_pending_order(void **state)
+{
+    (void)state;
+    fingerprint prints[2], x = fingerprint_of(STR("x")), y = fingerprint_of(STR("y"));
+    for (unsigned i = 0; i < 2; i++) {
+        pending p;
+        archive__pending_open(&p, -1, 1 << 20);
+        assert_int_equal(archive__pending_reserve(&p, NULL), MORGUE_OK);
+        assert_int_equal(archive__pending_add(&p, STR("1"), i ? &x : &y, 0, NULL), MORGUE_OK);
+        assert_int_equal(archive__pending_reserve(&p, NULL), MORGUE_OK);
+        assert_int_equal(archive__pending_add(&p, STR("2"), i ? &y : &x, 0, NULL), MORGUE_OK);
+        prints[i] = p.print;
+        archive__pending_clear(&p);
+    }
+    assert_memory_not_equal(&prints[0], &prints[1], sizeof prints[0]);
+}
+
+/* A file that breaks: a status from then on, and nothing is found. */
+static void test_pending_broken(void **state)
+{
+    rig *r = *state;
+    static uint32_t last[IDS];
+    pending p;
+    pending_article a;
+    bool found;
+    morgue_error error = {0};
+    int fd = open_place(r);
+    archive__pending_open(&p, fd, 0);
+    for (uint32_t n = 1; n <= 1000; n++)
+        put_pending(&p, n, n, last);
+    assert_int_equal(ftruncate(p.table.fd, 0), 0);
+    morgue_status status = MORGUE_OK;
+    for (uint32_t n = 1; n <= 1000 && !status; n++) {
+        char id[20];
+        snprintf(id, sizeof id, "%u", n);
+        status = archive__pending_find(&p, str_of(id), &a, &found, &error);
+    }
+    assert_int_equal(status, MORGUE_IO);
+    assert_true(error.message[0]);
+    assert_int_equal(archive__pending_reserve(&p, NULL), MORGUE_IO);
+    uint64_t at = 0;
+    assert_false(archive__pending_next(&p, &at, &a));
+    archive__pending_clear(&p);
+    archive__pending_open(&p, -1, 0);
+    for (uint32_t n = 0; !p.table.bits || n < 192; n++)
+        put_pending(&p, n, n + 1, last);
+    assert_int_equal(archive__pending_reserve(&p, &error), MORGUE_IO); /* no folder */
+    archive__pending_clear(&p);
+    close(fd);
 }
 
 static void test_ledger(void **state)
@@ -293,7 +385,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tombstones),
         cmocka_unit_test(test_inputs),
-        cmocka_unit_test(test_pending),
+        cmocka_unit_test_setup_teardown(test_pending, rig_setup, rig_teardown),
+        cmocka_unit_test(test_pending_order),
+        cmocka_unit_test_setup_teardown(test_pending_broken, rig_setup, rig_teardown),
         cmocka_unit_test(test_inputs_damaged),
         cmocka_unit_test_setup_teardown(test_ledger, rig_setup, rig_teardown),
         cmocka_unit_test_setup_teardown(test_ledger_damaged, rig_setup, rig_teardown),

@@ -397,6 +397,13 @@ static void compare_document(stream_reader *r, uint32_t docid, const sketch *s, 
     assert_true(stream_dates_from(r)[docid - 1] == (dated ? s->date.from : INT64_MAX));
     assert_true(stream_dates_last(r)[docid - 1] == (dated ? s->date.last : INT64_MIN));
     assert_true(stream_prints(r)[docid - 1] == stream_print(&s->print));
+    stream_facts facts;
+    assert_true(stream_facts_of(r, docid, &facts));
+    assert_int_equal(facts.length, s->length);
+    assert_int_equal(facts.words, s->words);
+    assert_true(facts.from == (dated ? s->date.from : INT64_MAX));
+    assert_true(facts.last == (dated ? s->date.last : INT64_MIN));
+    assert_true(facts.print == stream_print(&s->print));
     for (unsigned slot = 0; slot < SKETCH_SLOTS + 1; slot++) {
         const char *wanted = slot < SKETCH_SLOTS ? s->facets[slot] : "";
         assert_true(str_is(stream_facet(r, docid, slot), wanted));

@@ -200,23 +200,21 @@ static void test_sealed_copies(void **state)
         strbuf image = {0};
         stream_reader *r;
         stream_writer *w = NULL;
-        uint32_t *numbers = NULL;
         strbuf_add(&image, bytes, size);
         image.ptr[byte] = (char)(image.ptr[byte] ^ 0x91);
         stream__seal(&image);
         if (!stream__open_bytes(&r, image.ptr, image.len, "a", NULL, NULL)) {
             uint64_t written;
             assert_int_equal(stream_writer_open(&w, f.fd, "b", 1 << 20, NULL), MORGUE_OK);
-            morgue_status status = stream_writer_adopt(w, r, &numbers, NULL);
+            morgue_status status = stream_writer_adopt(w, r, NULL);
             for (uint32_t docid = 1; docid <= COUNT && !status; docid++)
-                status = stream_writer_copy(w, r, docid, numbers, NULL, 0, NULL);
+                status = stream_writer_copy(w, docid, NULL, 0, NULL);
             if (!status)
                 status = stream_writer_finish(w, sketch_id, &written, NULL);
             assert_int_not_equal(status, MORGUE_INTERNAL);
             stream_writer_free(w);
             stream_free(r);
         }
-        free(numbers);
         strbuf_free(&image);
     }
     free(bytes);

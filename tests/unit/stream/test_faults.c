@@ -112,9 +112,9 @@ static void test_leftovers(void **state)
     uint32_t seed = 1;
     uint64_t bytes;
     folder f = folder_new();
-    static const char *const names[] = {"a.stream.tmp", "a.words.tmp", "a.rows.tmp", "a.facets.tmp",
-                                        "a.forms.tmp"};
-    for (unsigned i = 0; i < 5; i++)
+    static const char *const names[] = {"a.stream.tmp", "a.words.tmp", "a.rows.tmp",
+                                        "a.facets.tmp", "a.forms.tmp", "a.sorted.tmp"};
+    for (unsigned i = 0; i < 6; i++)
         close(openat(f.fd, names[i], O_WRONLY | O_CREAT, 0600));
     sketch *s = sketch_new(&seed, 1, 3000, 9000);
     assert_int_equal(write_some(&f, &s, 1, &bytes), MORGUE_OK);

@@ -14,7 +14,8 @@
 
 #include <cmocka.h>
 
-#define MOST 400
+#define MOST   400
+#define EPOCHS 1100
 
 static void write_and_compare(sketch **sketches, size_t count, size_t spill)
 {
@@ -31,7 +32,7 @@ static void write_and_compare(sketch **sketches, size_t count, size_t spill)
 
 static void try_many(uint32_t seed, size_t count, uint32_t most, uint32_t forms, size_t spill)
 {
-    sketch *sketches[MOST] = {0};
+    sketch *sketches[EPOCHS] = {0};
     for (uint32_t i = 0; i < count; i++)
         sketches[i] = sketch_new(&seed, i, most, forms);
     write_and_compare(sketches, count, spill);
@@ -96,6 +97,15 @@ static void test_epochs(void **state)
     (void)state;
     try_many(101, MOST, 60, 5000, 1);
     try_many(102, MOST, 120, 20000, 90);
+}
+
+/* More epochs than are read at a time, and more lists of them than that: 32 lists
+ * become one, and EPOCHS is over 32 times 32. */
+static void test_many_epochs(void **state)
+{
+    (void)state;
+    try_many(103, 33, 30, 900, 1);
+    try_many(104, EPOCHS, 20, 900, 1);
 }
 
 /* The memory that forms take grows with them and goes when they are spilt. */
@@ -276,11 +286,11 @@ static void test_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_codes),   cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_small),   cmocka_unit_test(test_many),
-        cmocka_unit_test(test_epochs),  cmocka_unit_test(test_memory),
-        cmocka_unit_test(test_giant),   cmocka_unit_test(test_same_bytes),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_codes),      cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_small),      cmocka_unit_test(test_many),
+        cmocka_unit_test(test_epochs),     cmocka_unit_test(test_many_epochs),
+        cmocka_unit_test(test_memory),     cmocka_unit_test(test_giant),
+        cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
