@@ -1,14 +1,10 @@
 /* Random patterns and words of few letters: what the automaton takes, and that nothing
  * lies where it leaps. */
 #include "automaton.h"
-#include "chance.h"
+#include "corpus.h"
 #include "utf8.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #define WORDS  400
 #define LONG   205
@@ -40,9 +36,7 @@ static text random_text(chance *c, size_t most, unsigned letters, bool wild)
     text t = {.len = 0};
     for (size_t n = 1 + chance_below(c, (unsigned)most); t.count < n;) {
         unsigned kind = wild ? chance_below(c, 4) : 3;
-        add_letter(&t, kind == 0   ? '?'
-                       : kind == 1 ? '*'
-                                   : alphabet[chance_below(c, letters)]);
+        add_letter(&t, kind == 0 ? '?' : kind == 1 ? '*' : alphabet[chance_below(c, letters)]);
     }
     return t;
 }
