@@ -36,7 +36,8 @@ struct automaton {
     places stars;            /* its * */
     letter letters[LETTERS]; /* ascending, each once */
     size_t letter_count;
-    uint32_t path[LETTERS]; /* what was read last … */
+    const places *ascii[128]; /* of a character; NULL: the pattern has it not */
+    uint32_t path[LETTERS];   /* what was read last … */
     size_t depth;
     state states[LETTERS + 1]; /* … and before each of its characters */
     char next[LETTERS * 4];
@@ -55,20 +56,21 @@ static bool has(const places *p, size_t i)
     return p->bits[i / 64] >> (i % 64) & 1;
 }
 
-/* out |= (from & mask) moved on by one; mask NULL: all. */
-static void add_moved(const automaton *a, places *out, const places *from, const places *mask)
+/* out |= (from & mask) moved on by one; mask NULL: all. words: in use, nearly always one,
+ * for which these functions are inlined. */
+static inline void add_moved(unsigned words, places *out, const places *from, const places *mask)
 {
     uint64_t carry = 0;
-    for (unsigned i = 0; i < a->words; i++) {
+    for (unsigned i = 0; i < words; i++) {
         uint64_t bits = from->bits[i] & (mask ? mask->bits[i] : UINT64_MAX);
         out->bits[i] |= bits << 1 | carry;
         carry = bits >> 63;
     }
 }
 
-static void add(const automaton *a, places *out, const places *from, const places *mask)
+static inline void add(unsigned words, places *out, const places *from, const places *mask)
 {
-    for (unsigned i = 0; i < a->words; i++)
+    for (unsigned i = 0; i < words; i++)
         out->bits[i] |= from->bits[i] & (mask ? mask->bits[i] : UINT64_MAX);
 }
 
@@ -117,11 +119,11 @@ static void add_pattern(automaton *a, morgue_str text, bool wild)
 
 /* What can be reached without a further character: a star that stands for nothing, a
  * letter left out. */
-static void close_state(const automaton *a, state *s)
+static inline void close_state(const automaton *a, unsigned words, state *s)
 {
-    add_moved(a, &s->level[0], &s->level[0], &a->stars);
+    add_moved(words, &s->level[0], &s->level[0], &a->stars);
     for (unsigned e = 1; e < a->levels; e++)
-        add_moved(a, &s->level[e], &s->level[e - 1], NULL);
+        add_moved(words, &s->level[e], &s->level[e - 1], NULL);
 }
 
 automaton *automaton_new(const plan_node *n)
@@ -134,9 +136,12 @@ automaton *automaton_new(const plan_node *n)
     if (a->levels > LEVELS)
         a->levels = LEVELS;
     add_pattern(a, n->text, wild);
+    for (size_t i = 0; i < a->letter_count; i++)
+        if (a->letters[i].character < 128)
+            a->ascii[a->letters[i].character] = &a->letters[i].at;
     a->words = (unsigned)(a->length / 64 + 1);
     set(&a->states[0].level[0], 0);
-    close_state(a, &a->states[0]);
+    close_state(a, a->words, &a->states[0]);
     return a;
 }
 
@@ -147,34 +152,39 @@ void automaton_free(automaton *a)
 
 /* ---- reading ---- */
 
-static bool is_alive(const automaton *a, const state *s)
+static inline bool step_in(const automaton *a, unsigned words, const state *from, const places *at,
+                           state *to)
 {
-    uint64_t any = 0;
-    for (unsigned i = 0; i < a->words; i++)
-        any |= s->level[a->levels - 1].bits[i]; /* which has all of the levels below */
-    return any != 0;
+    uint64_t alive = 0;
+    for (unsigned e = 0; e < a->levels; e++) {
+        places *out = &to->level[e];
+        for (unsigned i = 0; i < words; i++)
+            out->bits[i] = 0;
+        if (at)
+            add_moved(words, out, &from->level[e], at);
+        add_moved(words, out, &from->level[e], &a->any);
+        add(words, out, &from->level[e], &a->stars);
+        if (e == 0)
+            continue;
+        add(words, out, &from->level[e - 1], NULL);       /* one too many */
+        add_moved(words, out, &from->level[e - 1], NULL); /* another one */
+    }
+    close_state(a, words, to);
+    for (unsigned i = 0; i < words; i++)
+        alive |= to->level[a->levels - 1].bits[i]; /* which has all of the levels below */
+    return alive != 0;
 }
 
 /* A character: of these places, or of none. False when nothing can match any more. */
 static bool step(const automaton *a, const state *from, const places *at, state *to)
 {
-    *to = (state){0};
-    for (unsigned e = 0; e < a->levels; e++) {
-        if (at)
-            add_moved(a, &to->level[e], &from->level[e], at);
-        add_moved(a, &to->level[e], &from->level[e], &a->any);
-        add(a, &to->level[e], &from->level[e], &a->stars);
-        if (e == 0)
-            continue;
-        add(a, &to->level[e], &from->level[e - 1], NULL);       /* one too many */
-        add_moved(a, &to->level[e], &from->level[e - 1], NULL); /* another one */
-    }
-    close_state(a, to);
-    return is_alive(a, to);
+    return a->words == 1 ? step_in(a, 1, from, at, to) : step_in(a, a->words, from, at, to);
 }
 
 static bool step_by(const automaton *a, const state *from, uint32_t character, state *to)
 {
+    if (character < 128)
+        return step(a, from, a->ascii[character], to);
     size_t i = find_letter(a, character);
     bool found = i < a->letter_count && a->letters[i].character == character;
     return step(a, from, found ? &a->letters[i].at : NULL, to);
@@ -183,7 +193,7 @@ static bool step_by(const automaton *a, const state *from, uint32_t character, s
 /* The least character above this one that leads on; UINT32_MAX when none does. */
 static uint32_t next_character(const automaton *a, const state *from, uint32_t character)
 {
-    state to;
+    state to = {0};
     if (step(a, from, NULL, &to))
         return character + 1;
     size_t i = find_letter(a, character + 1);
@@ -219,7 +229,9 @@ automaton_answer automaton_read(automaton *a, morgue_str word)
     size_t depth = 0;
     bool same = true;
     for (size_t at = 0; at < word.len && depth < LETTERS; depth++) {
-        uint32_t character = utf8_next(word, &at);
+        unsigned char first = (unsigned char)word.ptr[at];
+        uint32_t character = first < 128 ? first : utf8_next(word, &at);
+        at += first < 128;
         same = same && depth < a->depth && a->path[depth] == character;
         if (same)
             continue;
