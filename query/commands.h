@@ -126,4 +126,8 @@ void session_close(session *s);
 /* Writes the buffer to standard output and empties it. */
 void session_print(strbuf *out);
 
+/* The exit code of a program that ends with this one: an error, and a line about it, if a
+ * buffer had failed. */
+int session_finish(int code);
+
 #endif

@@ -73,7 +73,7 @@ static int unknown(const char *name)
 /* The exit code, once all is printed. */
 static int finish(int code)
 {
-    code = program_finish(NAME, code);
+    code = program_finish(NAME, session_finish(code));
     return interrupt_came(NULL) ? EXIT_INTERRUPTED : code;
 }
 

@@ -575,11 +575,21 @@ void session_close(session *s)
     strbuf_free(&s->path);
 }
 
+/* Something could not be made for printing. */
+static bool lost;
+
+int session_finish(int code)
+{
+    if (!lost)
+        return code;
+    fputs(NAME ": out of memory; the output is not whole\n", stderr);
+    return EXIT_ERROR;
+}
+
 void session_print(strbuf *out)
 {
-    if (out->failed)
-        fputs("morgue: out of memory\n", stderr);
-    else if (out->len) {
+    lost |= out->failed;
+    if (!out->failed && out->len) {
         interrupt_printing();
         fwrite(out->ptr, 1, out->len, stdout);
         interrupt_printed();
