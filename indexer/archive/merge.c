@@ -8,8 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* So few segments are left as they are: to merge them would cost more than to ask them. */
+#define MERGE_LEAST 4
+
 /* The newest segments that together hold at least half of what the one before
- * them holds: like carrying in a binary counter, this keeps the number of
+ * them holds, once there are some: like carrying in a counter, this keeps the number of
  * segments logarithmic (J. L. Bentley and J. B. Saxe, 1980) and rewrites an
  * article a logarithmic number of times. Returns the first of them. */
 static size_t first_to_merge(const manifest *m)
@@ -24,7 +27,7 @@ static size_t first_to_merge(const manifest *m)
         sum += live;
         first--;
     }
-    return first;
+    return m->count - first < MERGE_LEAST ? m->count : first;
 }
 
 /* The first of the newest segments, from first on, that all can be merged: not

@@ -46,8 +46,11 @@ class Reordered(unittest.TestCase):
         self.add("two", desk="day desk", unit="south")
         self.assertEqual(self.segments(), 2)
         self.add("three", desk="late desk", unit="east")
-        self.assertEqual(self.segments(), 2)
+        self.assertEqual(self.segments(), 3)
+        self.add("four", desk="dawn watch", unit="west")
+        self.assertEqual(self.segments(), 2)  # all but the first
         for question, count in (('desk:"night desk"', 1), ('desk:"late desk"', 1), ("desk:desk", 3),
+                                ("desk:dawn", 1),
                                 ('unit:"night desk"', 0), ("unit:north", 1)):
             done = self.tools.run(("morgue", "count", question), self.directory)
             self.assertEqual(done.out, b"%d\n" % count, question)
