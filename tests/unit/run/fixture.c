@@ -269,3 +269,14 @@ void expect_ids(morgue_archive *a, const char *text, const morgue_search_options
     strbuf_free(&got);
     morgue_results_free(r);
 }
+
+int fixture_run(const struct CMUnitTest *tests, size_t count, const char *extra,
+                morgue_config **used)
+{
+    fixture_start();
+    *used = fixture_config(extra);
+    int failed = _cmocka_run_group_tests("tests", tests, count, NULL, NULL);
+    morgue_config_free(*used);
+    fixture_end();
+    return failed;
+}

@@ -32,6 +32,11 @@ void fixture_write(const char *name, const char *text);
 /* A configuration with the entities below and no others; extra is appended. */
 morgue_config *fixture_config(const char *extra);
 
+/* Runs tests in a place of their own, with such a configuration in *used; as
+ * cmocka_run_group_tests(). */
+int fixture_run(const struct CMUnitTest *tests, size_t count, const char *extra,
+                morgue_config **used);
+
 /* Names that the tests' articles use: an alias, a nationality, tickers, a name in
  * Chinese, and one that is ignored. */
 extern const char fixture_entities[];

@@ -148,15 +148,10 @@ static void test_empty(void **state)
 
 int main(void)
 {
-    fixture_start();
-    config = fixture_config("");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clauses),   cmocka_unit_test(test_spelling),
         cmocka_unit_test(test_not_asked), cmocka_unit_test(test_limit),
         cmocka_unit_test(test_empty),     cmocka_unit_test(test_swap),
     };
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    morgue_config_free(config);
-    fixture_end();
-    return failed;
+    return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }

@@ -411,22 +411,6 @@ static void test_expansions(void **state)
     strbuf_free(&body);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    fixture_start();
-    config = fixture_config("");
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    morgue_config_free(config);
-    fixture_end();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,5 +424,5 @@ int main(void)
         cmocka_unit_test(test_told),
         cmocka_unit_test(test_expansions),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }

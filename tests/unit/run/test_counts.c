@@ -321,22 +321,6 @@ static void test_far_years(void **state)
     morgue_archive_free(a);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    fixture_start();
-    config = fixture_config("");
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    morgue_config_free(config);
-    fixture_end();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,5 +330,5 @@ int main(void)
         cmocka_unit_test(test_units),          cmocka_unit_test(test_share_of_the_living),
         cmocka_unit_test(test_bucket_limit),   cmocka_unit_test(test_far_years),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }

@@ -215,15 +215,10 @@ static void test_nobody(void **state)
 
 int main(void)
 {
-    fixture_start();
-    config = fixture_config("");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_as_pages), cmocka_unit_test(test_parts),
         cmocka_unit_test(test_archive_order), cmocka_unit_test(test_stopped),
         cmocka_unit_test(test_nobody),
     };
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    morgue_config_free(config);
-    fixture_end();
-    return failed;
+    return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }

@@ -183,27 +183,12 @@ static void test_reasons(void **state)
     morgue_archive_free(a);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    fixture_start();
-    config = fixture_config("queries: {metals: zinc OR tin}\n");
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    morgue_config_free(config);
-    fixture_end();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_skipped_ones_have_no_match),
         cmocka_unit_test(test_reasons),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return fixture_run(tests, sizeof tests / sizeof *tests, "queries: {metals: zinc OR tin}\n",
+                       &config);
 }

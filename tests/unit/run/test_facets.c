@@ -158,16 +158,11 @@ static void test_prefix_limit(void **state)
 
 int main(void)
 {
-    fixture_start();
-    config = fixture_config("");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_open),
         cmocka_unit_test(test_prefix),
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_prefix_limit),
     };
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    morgue_config_free(config);
-    fixture_end();
-    return failed;
+    return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }

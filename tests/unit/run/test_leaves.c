@@ -254,22 +254,6 @@ static void test_explain_refuses(void **state)
     morgue_archive_free(a);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    fixture_start();
-    config = fixture_config("queries: {wide: 'wxy*', chips: chip}\n");
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    morgue_config_free(config);
-    fixture_end();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,5 +265,6 @@ int main(void)
         cmocka_unit_test(test_explained_counts),
         cmocka_unit_test(test_explain_refuses),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return fixture_run(tests, sizeof tests / sizeof *tests,
+                       "queries: {wide: 'wxy*', chips: chip}\n", &config);
 }

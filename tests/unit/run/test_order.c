@@ -525,22 +525,6 @@ static void test_long_questions(void **state)
     morgue_archive_free(a);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    fixture_start();
-    config = fixture_config("");
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    morgue_config_free(config);
-    fixture_end();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -553,5 +537,5 @@ int main(void)
         cmocka_unit_test(test_long_questions), cmocka_unit_test(test_weights),
         cmocka_unit_test(test_recent),         cmocka_unit_test(test_half_life),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }

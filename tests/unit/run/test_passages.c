@@ -528,22 +528,6 @@ static void test_limit(void **state)
     morgue_archive_free(a);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    fixture_start();
-    config = fixture_config("");
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    morgue_config_free(config);
-    fixture_end();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -562,5 +546,5 @@ int main(void)
         cmocka_unit_test(test_several_texts),
         cmocka_unit_test(test_limit),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }

@@ -333,22 +333,6 @@ static void test_ideograph_operands(void **state)
     expect_matches("ideograph-operands", &b, yes, no);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    fixture_start();
-    config = fixture_config("");
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    morgue_config_free(config);
-    fixture_end();
-    return 0;
-}
-
 /* What one question has found out is used by the next: parts of the archive that the first
  * did not ask about, another scope and another distance are told apart. */
 static void test_asked_again(void **state)
@@ -411,5 +395,5 @@ int main(void)
         cmocka_unit_test(test_ideograph_operands),
         cmocka_unit_test(test_asked_again),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }

@@ -137,15 +137,10 @@ static void test_limit(void **state)
 
 int main(void)
 {
-    fixture_start();
-    config = fixture_config("");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alike),          cmocka_unit_test(test_odd_id),
         cmocka_unit_test(test_nothing_shared), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_limit),
     };
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    morgue_config_free(config);
-    fixture_end();
-    return failed;
+    return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }

@@ -102,15 +102,10 @@ static void test_refused(void **state)
 
 int main(void)
 {
-    fixture_start();
-    config = fixture_config("");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_begins_so),
         cmocka_unit_test(test_dead),
         cmocka_unit_test(test_refused),
     };
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    morgue_config_free(config);
-    fixture_end();
-    return failed;
+    return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }
