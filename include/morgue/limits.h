@@ -10,20 +10,20 @@
 #define MORGUE_MAX_QUERY_BYTES    8192 /* of one question */
 #define MORGUE_MAX_QUERY_DEPTH    64   /* of parentheses and operators */
 #define MORGUE_MAX_QUERY_NODES    512
-#define MORGUE_MIN_WILDCARD_FIXED 3       /* letters before the star */
-#define MORGUE_MAX_EXPANSION      2048    /* words that one wildcard may stand for */
-#define MORGUE_MAX_EXPANSIONS     16384   /* words that all wildcards of a question stand for */
-#define MORGUE_MAX_NEAR_DISTANCE  1000    /* n of NEAR/n and of a phrase's slop */
-#define MORGUE_MAX_RESULTS        1000000 /* offset + limit of one page */
+#define MORGUE_MIN_WILDCARD_FIXED 3           /* letters before the star */
+#define MORGUE_MAX_EXPANSION      2048        /* words that one wildcard may stand for */
+#define MORGUE_MAX_EXPANSIONS     16384       /* words that all wildcards of a question stand for */
+#define MORGUE_MAX_NEAR_DISTANCE  1000        /* n of NEAR/n and of a phrase's slop */
+#define MORGUE_MAX_RESULTS        1000000     /* offset + limit of one page */
 #define MORGUE_MAX_REMEMBERED     (16u << 20) /* bytes of answers that a handle keeps */
-#define MORGUE_MAX_CLAUSES        16      /* looked at when a question finds nothing */
-#define MORGUE_MAX_SNIPPETS       32      /* passages of one hit */
-#define MORGUE_MAX_SUGGESTIONS    1000    /* of one beginning */
-#define MORGUE_MAX_SIMILAR_WORDS  25      /* of an article that others are like */
-#define MORGUE_MAX_TOPICS_BYTES   1048576 /* of a file of questions */
-#define MORGUE_MIN_WEIGHT         0.01    /* of x^0.01, also of weights inside of one another */
-#define MORGUE_MAX_WEIGHT         100     /* likewise */
-#define MORGUE_MAX_WEIGHT_DIGITS  9       /* of the number behind ^ */
+#define MORGUE_MAX_CLAUSES        16          /* looked at when a question finds nothing */
+#define MORGUE_MAX_SNIPPETS       32          /* passages of one hit */
+#define MORGUE_MAX_SUGGESTIONS    1000        /* of one beginning */
+#define MORGUE_MAX_SIMILAR_WORDS  25          /* of an article that others are like */
+#define MORGUE_MAX_TOPICS_BYTES   1048576     /* of a file of questions */
+#define MORGUE_MIN_WEIGHT         0.01        /* of x^0.01, also of weights inside of one another */
+#define MORGUE_MAX_WEIGHT         100         /* likewise */
+#define MORGUE_MAX_WEIGHT_DIGITS  9           /* of the number behind ^ */
 
 /* Articles */
 #define MORGUE_MAX_ID              1024        /* bytes of an article's id */
