@@ -32,6 +32,8 @@ struct automaton {
     unsigned levels;
     unsigned words;          /* of places, in use */
     size_t length;           /* of the pattern, in characters */
+    bool open;               /* its first wildcard is a star: */
+    morgue_str head, tail;   /* all that begins with the head can match if it ends with the tail */
     places any;              /* its ? */
     places stars;            /* its * */
     letter letters[LETTERS]; /* ascending, each once */
@@ -126,6 +128,23 @@ static inline void close_state(const automaton *a, unsigned words, state *s)
         add_moved(words, &s->level[e], &s->level[e - 1], NULL);
 }
 
+static bool is_wild(char c)
+{
+    return c == '?' || c == '*';
+}
+
+static void find_ends(automaton *a, morgue_str text)
+{
+    size_t head = 0, tail = text.len;
+    while (head < text.len && !is_wild(text.ptr[head]))
+        head++;
+    while (tail > head && !is_wild(text.ptr[tail - 1]))
+        tail--;
+    a->open = head < text.len && text.ptr[head] == '*';
+    a->head = str_range(text, 0, head);
+    a->tail = str_range(text, tail, text.len);
+}
+
 automaton *automaton_new(const plan_node *n)
 {
     automaton *a = calloc(1, sizeof *a);
@@ -136,6 +155,8 @@ automaton *automaton_new(const plan_node *n)
     if (a->levels > LEVELS)
         a->levels = LEVELS;
     add_pattern(a, n->text, wild);
+    if (wild)
+        find_ends(a, n->text);
     for (size_t i = 0; i < a->letter_count; i++)
         if (a->letters[i].character < 128)
             a->ascii[a->letters[i].character] = &a->letters[i].at;
@@ -228,6 +249,8 @@ automaton_answer automaton_read(automaton *a, morgue_str word)
 {
     size_t depth = 0;
     bool same = true;
+    if (a->open && str_starts(word, a->head) && !str_ends(word, a->tail))
+        return AUTOMATON_PASSES; /* as is known without reading it */
     for (size_t at = 0; at < word.len && depth < LETTERS; depth++) {
         unsigned char first = (unsigned char)word.ptr[at];
         uint32_t character = first < 128 ? first : utf8_next(word, &at);

@@ -18,8 +18,9 @@ typedef enum automaton_answer {
     AUTOMATON_ENDS    /* nor is any behind it */
 } automaton_answer;
 
-/* Of PLAN_PATTERN: ? stands for one character, * for any number of them. Of PLAN_FUZZY: at
- * most n->distance edits (V. I. Levenshtein, 1966), in characters. NULL: out of memory. */
+/* n must outlive it. Of PLAN_PATTERN: ? stands for one character, * for any number of them. Of
+ * PLAN_FUZZY: at most n->distance edits (V. I. Levenshtein, 1966), in characters. NULL: out of
+ * memory. */
 automaton *automaton_new(const plan_node *n);
 void automaton_free(automaton *a); /* NULL is allowed */
 
