@@ -6,10 +6,15 @@
 
 #include <stdlib.h>
 
+/* What it costs to find a rank. */
+#define RANK_STEPS 16
+
 static int add_rank(void *context, morgue_str word, uint32_t rank)
 {
     rank_list *list = context;
     (void)word;
+    if (!run__step(list->stop, RANK_STEPS))
+        return 1;
     if (list->count == list->capacity) {
         size_t capacity = list->capacity ? list->capacity * 2 : 64;
         uint32_t *grown = realloc(list->ranks, capacity * sizeof *grown);
@@ -30,9 +35,33 @@ static int by_rank(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void sort(rank_list *list)
+/* So many of all forms are better marked than compared. */
+#define MANY 64
+
+static void sort_many(rank_list *list, uint32_t forms)
+{
+    uint64_t *marks = calloc((size_t)forms / 64 + 1, sizeof *marks);
+    if (!marks) {
+        list->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < list->count; i++)
+        marks[list->ranks[i] / 64] |= UINT64_C(1) << (list->ranks[i] % 64);
+    list->count = 0;
+    for (size_t i = 0; i <= (size_t)forms / 64; i++)
+        for (uint64_t left = marks[i]; left; left &= left - 1)
+            list->ranks[list->count++] = (uint32_t)(i * 64) + (unsigned)__builtin_ctzll(left);
+    free(marks);
+}
+
+/* All are below forms. */
+static void sort(rank_list *list, uint32_t forms)
 {
     size_t kept = 0;
+    if (list->count > forms / MANY) {
+        sort_many(list, forms);
+        return;
+    }
     if (list->count)
         qsort(list->ranks, list->count, sizeof *list->ranks, by_rank);
     for (size_t i = 0; i < list->count; i++)
@@ -60,15 +89,18 @@ static morgue_status gather(asking *q, stream_reader *stream, const plan_node *n
     else
         for (size_t i = 0; i < words->words.count; i++)
             stream_find_word(stream, words->words.words[i], add_rank, out);
-    return out->failed ? fail_nomem(err) : stream_status(stream, err);
+    if (out->failed)
+        return fail_nomem(err);
+    return run__step(&q->stop, 1) ? stream_status(stream, err) : run__stop(&q->stop, err);
 }
 
 morgue_status run__ranks(asking *q, stream_reader *stream, const plan_node *n, rank_list *out,
                          morgue_error *err)
 {
+    out->stop = &q->stop;
     morgue_status status = gather(q, stream, n, out, err);
-    sort(out);
-    return status;
+    sort(out, stream_forms(stream));
+    return status || !out->failed ? status : fail_nomem(err);
 }
 
 morgue_status run__ranks_of_words(stream_reader *stream, const morgue_str *words, size_t count,
@@ -76,7 +108,7 @@ morgue_status run__ranks_of_words(stream_reader *stream, const morgue_str *words
 {
     for (size_t i = 0; i < count; i++)
         stream_find_word(stream, words[i], add_rank, out);
-    sort(out);
+    sort(out, stream_forms(stream));
     return out->failed ? fail_nomem(err) : stream_status(stream, err);
 }
 

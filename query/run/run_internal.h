@@ -125,6 +125,7 @@ void run__budgets(const asking *q, strbuf *out);
 typedef struct rank_list {
     uint32_t *ranks;
     size_t count, capacity;
+    stopping *stop; /* asked while they are gathered; may be NULL */
     bool failed;
 } rank_list;
 

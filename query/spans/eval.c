@@ -57,20 +57,56 @@ static int by_place(const void *a, const void *b)
     return (x->last > y->last) - (x->last < y->last);
 }
 
+/* Where the items from so many on stop to ascend. */
+static size_t run_end(const span_list *l, size_t from)
+{
+    size_t to = from + 1;
+    while (to < l->count && by_place(&l->items[to - 1], &l->items[to]) < 0)
+        to++;
+    return to < l->count ? to : l->count;
+}
+
+/* Items that are merged between two counts of steps. */
+#define PORTION 8192
+
+/* Merges each two runs that follow one another; what is in both stays once. */
+static bool merge_runs(spans *s, const span_list *from, span_list *to)
+{
+    to->count = 0;
+    for (size_t i = 0, next; i < from->count; i = next) {
+        size_t middle = run_end(from, i), j = middle;
+        next = middle < from->count ? run_end(from, middle) : middle;
+        while (i < middle || j < next) {
+            int order = i == middle ? 1
+                        : j == next ? -1
+                                    : by_place(from->items + i, from->items + j);
+            to->items[to->count++] = from->items[order <= 0 ? i : j];
+            i += order <= 0;
+            j += order >= 0;
+            if (to->count % PORTION == 0 && !spans__spend(s, PORTION))
+                return false;
+        }
+    }
+    return spans__spend(s, from->count % PORTION);
+}
+
+/* Operators give few long runs, which merging does not take apart. */
 bool spans__tidy(spans *s, span_list *l)
 {
-    size_t sorted = 1, kept = 0;
-    while (sorted < l->count && by_place(&l->items[sorted - 1], &l->items[sorted]) < 0)
-        sorted++;
-    if (sorted >= l->count)
-        return true;
-    if (!spans__spend(s, SPANS_PUSH_COST * l->count))
-        return false;
-    qsort(l->items, l->count, sizeof *l->items, by_place);
-    for (size_t i = 0; i < l->count; i++)
-        if (kept == 0 || by_place(&l->items[kept - 1], &l->items[i]) != 0)
-            l->items[kept++] = l->items[i];
-    l->count = kept;
+    while (run_end(l, 0) < l->count) {
+        span_list *to = &s->tidied;
+        if (to->capacity < l->count) {
+            span *items = spans__grow(s, to->items, &to->capacity, l->count, sizeof *items);
+            if (!items)
+                return false;
+            to->items = items;
+        }
+        if (!merge_runs(s, l, to))
+            return false;
+        span_list merged = *to;
+        *to = *l;
+        *l = merged;
+    }
     return true;
 }
 

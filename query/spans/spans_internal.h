@@ -187,7 +187,8 @@ struct spans {
     size_t numbers_capacity;
     spans_end *ends;
     size_t ends_capacity;
-    span *hits; /* of two operands */
+    span_list tidied; /* while it is made */
+    span *hits;       /* of two operands */
     size_t hits_capacity;
 };
 

@@ -39,6 +39,7 @@ void spans_free(spans *s)
         free(s->runs[i].items);
     free(s->numbers);
     free(s->ends);
+    free(s->tidied.items);
     free(s->hits);
     arena_free(&s->memory);
     free(s);
@@ -141,9 +142,12 @@ static int by_rank(const void *a, const void *b)
 /* Sorted, once each; gives how many are left. */
 static size_t sort_ranks(uint32_t *ranks, size_t count)
 {
-    size_t kept = 0;
-    if (count > 1)
-        qsort(ranks, count, sizeof *ranks, by_rank);
+    size_t kept = 0, sorted = 1;
+    while (sorted < count && ranks[sorted - 1] < ranks[sorted])
+        sorted++;
+    if (sorted >= count)
+        return count;
+    qsort(ranks, count, sizeof *ranks, by_rank);
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || ranks[kept - 1] != ranks[i])
             ranks[kept++] = ranks[i];

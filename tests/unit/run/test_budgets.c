@@ -225,6 +225,27 @@ static void test_looks_among_words(void **state)
     strbuf_free(&body);
 }
 
+/* An operand of many words has all their forms looked up: two million steps, of which
+ * two thousand looks would be made, and a few without them. */
+static void test_looks_among_forms(void **state)
+{
+    (void)state;
+    strbuf body = {0}, question = {0};
+    for (int i = 0; i < 2000; i++)
+        strbuf_printf(&body, "word%d ", i);
+    strbuf_text(&question, "(word*");
+    for (int i = 1; i < 60; i++)
+        strbuf_text(&question, " OR word*");
+    strbuf_text(&question, ") NEAR/2 zinc");
+    strbuf_text(&body, "zinc");
+    brief b = {.id = "x", .title = "X", .body = body.ptr};
+    morgue_archive *a = fixture_archive("forms", config, &b, 1);
+    assert_true(looks(search, a, question.ptr, MORGUE_OK) > 1000);
+    morgue_archive_free(a);
+    strbuf_free(&question);
+    strbuf_free(&body);
+}
+
 enum { MANY = 3000 };
 
 /* A configuration that knows so many companies. */
@@ -418,6 +439,7 @@ int main(void)
         cmocka_unit_test(test_deadline),
         cmocka_unit_test(test_looks_among_positions),
         cmocka_unit_test(test_looks_among_words),
+        cmocka_unit_test(test_looks_among_forms),
         cmocka_unit_test(test_looks_without_a_question),
         cmocka_unit_test(test_looks_inside_of_a_snippet),
         cmocka_unit_test(test_looks_for_proofs),

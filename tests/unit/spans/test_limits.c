@@ -204,6 +204,39 @@ static void expect_count(spans *s, spans_node *root, const stream_view *view, si
 }
 
 /* Numbers at their ends wrap nowhere. */
+static int count_looks(void *context)
+{
+    unsigned *looks = context;
+    ++*looks;
+    return 0;
+}
+
+/* A list is put in order by the second: eight million steps, of which each 65536 are a look. */
+static void test_long_lists(void **state)
+{
+    (void)state;
+    enum { ITEMS = 400000 };
+    unsigned looks = 0;
+    uint32_t chance = 1;
+    spans *s = begin();
+    span_list list = {0};
+    spans_poll_by(s, count_looks, &looks);
+    for (uint32_t i = 0; i < ITEMS; i++) {
+        chance = chance * 1664525u + 1013904223u;
+        assert_true(spans__push(s, &list, chance >> 15, (chance >> 15) + (chance >> 5) % 4));
+    }
+    looks = 0;
+    assert_true(spans__tidy(s, &list));
+    assert_true(looks > 50);
+    assert_true(list.count > ITEMS / 8 && list.count < ITEMS); /* some are there twice */
+    for (size_t i = 1; i < list.count; i++) {
+        span x = list.items[i - 1], y = list.items[i];
+        assert_true(x.first < y.first || (x.first == y.first && x.last < y.last));
+    }
+    free(list.items);
+    spans_free(s);
+}
+
 static void test_extremes(void **state)
 {
     (void)state;
@@ -289,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_clashes),      cmocka_unit_test(test_steps),
         cmocka_unit_test(test_cancelled),    cmocka_unit_test(test_extremes),
         cmocka_unit_test(test_no_sentences), cmocka_unit_test(test_shared_words),
+        cmocka_unit_test(test_long_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
