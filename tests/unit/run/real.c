@@ -1,4 +1,4 @@
-/* Real articles: read, given the values that the file lacks, stored. */
+/* Articles: read, given the values that the file lacks, stored. */
 #include "real.h"
 
 #include "calendar.h"
@@ -134,6 +134,48 @@ void real_build(const char *name, const morgue_config *config, oracle *o)
     assert_true(fd >= 0);
     assert_int_equal(source_read(fd, &file, &options, NULL), MORGUE_CANCELLED);
     close(fd);
+    fixture_commit(in.writer);
+    morgue_writer_free(in.writer);
+    arena_free(&in.memory);
+}
+
+/* ---- from files ---- */
+
+static morgue_status take_whole(void *context, const reading *r, morgue_error *err)
+{
+    intake *in = context;
+    size_t number = oracle_count(in->oracle);
+    (void)err;
+    fixture_add(in->writer, &r->article);
+    oracle_put(in->oracle, &r->article);
+    assert_int_equal(oracle_count(in->oracle), number + 1);
+    if (number % 64 == 63) /* some segments */
+        fixture_commit(in->writer);
+    return MORGUE_OK;
+}
+
+static morgue_status read_file(void *context, int dir_fd, const char *name, const source_file *file,
+                               morgue_error *err)
+{
+    int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    morgue_status status = source_read(fd, file, context, err);
+    close(fd);
+    return status;
+}
+
+void real_build_from(const char *root, const char *name, const morgue_config *config, oracle *o)
+{
+    intake in = {.oracle = o, .writer = fixture_writer(name, config)};
+    source_options options = {.config = config,
+                              .now = INT64_C(1730000000),
+                              .article = take_whole,
+                              .refuse = refuse,
+                              .context = &in};
+    source_walk walk = {.visit = read_file, .refuse = refuse, .context = &options};
+    morgue_error err;
+    if (source_walk_root(root, &walk, &err))
+        fail_msg("%s", err.message);
     fixture_commit(in.writer);
     morgue_writer_free(in.writer);
     arena_free(&in.memory);

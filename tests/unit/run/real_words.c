@@ -1,6 +1,8 @@
 /* Words, names, labels and dates of real articles, for questions. */
 #include "real.h"
 
+#include "calendar.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -210,13 +212,17 @@ static void make_name(gleaner *g)
 /* A day, month or year of some article. */
 static void add_date(gleaner *g)
 {
-    morgue_str id = some_article(g)->id; /* begins with it */
+    const morgue_article *a;
+    do
+        a = some_article(g);
+    while (a->date.precision == MORGUE_PRECISION_NONE);
+    partial_date d = calendar_instant(a->date.from);
     unsigned kind = chance_below(g->chance, 6);
-    strbuf_printf(&g->text, "%.4s", id.ptr);
+    strbuf_printf(&g->text, "%04d", d.year);
     if (kind)
-        strbuf_printf(&g->text, "-%.2s", id.ptr + 4);
+        strbuf_printf(&g->text, "-%02d", d.month);
     if (kind > 2)
-        strbuf_printf(&g->text, "-%.2s", id.ptr + 6);
+        strbuf_printf(&g->text, "-%02d", d.day);
 }
 
 static void make_date(gleaner *g)
@@ -232,41 +238,55 @@ static void make_date(gleaner *g)
     strbuf_text(&g->text, CHANCE_OF(g->chance, heads));
     add_date(g);
     if (strstr(g->text.ptr, "date:") && chance_below(g->chance, 3) == 0)
-        strbuf_text(&g->text, "..2012-09-30");
+        strbuf_text(&g->text, "..2030-09-30");
+}
+
+/* A whole value, in quotes; nothing of one that has some. */
+static void add_value(gleaner *g, const char *field, morgue_str value)
+{
+    if (value.len && !memchr(value.ptr, '"', value.len) && !memchr(value.ptr, '\\', value.len))
+        strbuf_printf(&g->text, "%s:\"%.*s\"", field, STR_ARGS(value));
+}
+
+/* How one begins; nothing of what a bare word cannot have. */
+static void add_start(gleaner *g, const char *field, morgue_str value, size_t bytes)
+{
+    morgue_str head = str_range(value, 0, bytes);
+    for (size_t i = 0; i < head.len; i++)
+        if (!ascii_alpha(head.ptr[i]) && !ascii_digit(head.ptr[i]) && !strchr("/-.:", head.ptr[i]))
+            return;
+    if (head.len >= 3)
+        strbuf_printf(&g->text, "%s:%.*s*", field, STR_ARGS(head));
 }
 
 static void make_label(gleaner *g)
 {
     const morgue_article *a = some_article(g);
-    strbuf *out = &g->text;
+    morgue_str tag = a->tag_count ? a->tags[0] : STR("");
     switch (chance_below(g->chance, 9)) {
     case 0:
-        strbuf_printf(out, "id:%.*s", STR_ARGS(a->id));
+        add_value(g, "id", a->id);
         return;
     case 1:
-        strbuf_printf(out, "id:%.6s*", a->id.ptr);
+        add_start(g, "id", a->id, 6);
         return;
     case 2:
-        strbuf_printf(out, "url:%.*s*", STR_ARGS(str_range(a->url, 0, 45)));
+        add_start(g, "url", a->url, 45);
         return;
     case 3:
-        strbuf_printf(out, "section:%.*s", STR_ARGS(a->section));
+        add_value(g, "section", a->section);
         return;
     case 4:
-        if (a->byline.len && !strpbrk(a->byline.ptr, "\"\\"))
-            strbuf_printf(out, "byline:\"%.*s\"", STR_ARGS(a->byline));
+        add_value(g, "byline", a->byline);
         return;
     case 5:
-        if (a->tag_count && a->tags[0].len > 3)
-            strbuf_printf(out, "tag:%.3s*", a->tags[0].ptr);
+        add_start(g, "tag", tag, 3);
         return;
     case 6:
-        if (a->tag_count)
-            strbuf_printf(out, "desk:%.*s", STR_ARGS(a->tags[0]));
+        add_value(g, "desk", tag);
         return;
     default:
-        if (a->tag_count)
-            strbuf_printf(out, "tag:%.*s", STR_ARGS(a->tags[a->tag_count - 1]));
+        add_value(g, "tag", a->tag_count ? a->tags[a->tag_count - 1] : tag);
     }
 }
 

@@ -11,6 +11,7 @@
 
 static uint64_t seed = 20230521;
 static unsigned questions = 1000;
+static const char *root; /* NULL: the real ones */
 
 static morgue_config *real_config(void)
 {
@@ -55,7 +56,10 @@ static void test_real(void **state)
     print_message("seed %" PRIu64 ", %u questions\n", seed, questions);
     morgue_config *config = real_config();
     oracle *o = oracle_new(config);
-    real_build("real", config, o);
+    if (root)
+        real_build_from(root, "real", config, o);
+    else
+        real_build("real", config, o);
     morgue_archive *archive = fixture_open("real", config);
     referee r;
     arena memory = {0};
@@ -84,10 +88,11 @@ static void test_real(void **state)
     morgue_config_free(config);
 }
 
-/* Arguments: number of questions, seed. */
+/* Arguments: number of questions, seed, directory of other articles. */
 int main(int argc, char **argv)
 {
-    if (!real_available())
+    root = argc > 3 ? argv[3] : NULL;
+    if (!root && !real_available())
         return SKIP_STATUS;
     if (argc > 1)
         questions = (unsigned)strtoul(argv[1], NULL, 10);
