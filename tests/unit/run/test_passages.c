@@ -394,7 +394,7 @@ static void test_too_many_steps(void **state)
     (void)state;
     strbuf body = {0};
     strbuf_text(&body, "Tin came. ");
-    for (int i = 0; i < 10000; i++)
+    for (int i = 0; i < 20000; i++)
         strbuf_text(&body, "iron lead zinc ");
     const brief both[] = {{.id = "x", .body = body.ptr},
                           {.id = "y", .body = "Gold. Tin came; lead and zinc and iron did."}};
