@@ -38,7 +38,8 @@ void run__recall(asking *q, size_t shard, spans *question)
     strbuf_sized(&key, str_of(name));
     spans_describe(question, &key);
     if (h && !key.failed)
-        h->answers = memo_hold(m, strbuf_view(&key), q->archive->segments[shard]->documents + 1);
+        h->answers = memo_hold(m, strbuf_view(&key),
+                               (size_t)stream_documents(q->archive->segments[shard]->stream) + 1);
     strbuf_free(&key);
     if (!h || !h->answers)
         return;

@@ -81,9 +81,15 @@ static bool look_at(spans *s, uint32_t docid)
     return matches;
 }
 
+/* Whoever asks has the number from another file. */
+static bool is_kept(const spans *s, uint32_t docid)
+{
+    return s->answers && docid <= stream_documents(s->stream);
+}
+
 static bool is_known(const spans *s, uint32_t docid)
 {
-    return s->answers && memo_knows(s->answers, docid);
+    return is_kept(s, docid) && memo_knows(s->answers, docid);
 }
 
 bool spans_match(spans *s, uint32_t docid)
@@ -91,7 +97,7 @@ bool spans_match(spans *s, uint32_t docid)
     if (is_known(s, docid))
         return memo_says(s->answers, docid);
     bool matches = look_at(s, docid);
-    if (s->answers && !s->status && !stream_status(s->stream, NULL))
+    if (is_kept(s, docid) && !s->status && !stream_status(s->stream, NULL))
         memo_note(s->answers, docid, matches);
     return matches;
 }

@@ -107,7 +107,7 @@ bool spans_match(spans *s, uint32_t docid);
 void spans_describe(const spans *s, strbuf *out);
 
 /* From now on it looks at no document whose answer is known already, and adds to what is
- * known, by docid. Borrowed. */
+ * known, by docid: answers for those of the file. Borrowed; NULL for none. */
 void spans_recall_from(spans *s, memo_answers *answers);
 
 /* Of the documents from base on (a multiple of 64), a bit each in so many words, takes

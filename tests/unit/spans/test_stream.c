@@ -63,6 +63,30 @@ static void check_document(stream_reader *r, spans *s, bool lede, uint32_t docid
     assert_int_equal(stream_status(r, NULL), MORGUE_OK);
 }
 
+/* With answers kept it says the same, twice; of documents that there are not, which the
+ * posting lists of another file may name, nothing is kept. */
+static void check_recalled(spans *s)
+{
+    bool answers[DOCUMENTS];
+    memo *m = memo_new(1 << 20);
+    memo_answers *kept = memo_hold(m, STR("x"), DOCUMENTS + 1);
+    for (uint32_t i = 0; i < DOCUMENTS; i++)
+        answers[i] = spans_match(s, i + 1);
+    spans_recall_from(s, kept);
+    for (unsigned round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < DOCUMENTS; i++) {
+            assert_int_equal(memo_knows(kept, i + 1), round);
+            assert_int_equal(spans_match(s, i + 1), answers[i]);
+        }
+        spans_expect(s, UINT32_MAX);
+        assert_false(spans_match(s, UINT32_MAX));
+        assert_false(spans_match(s, 1u << 24));
+    }
+    spans_recall_from(s, NULL);
+    memo_release(kept);
+    memo_free(m);
+}
+
 static void ask(stream_reader *r, uint32_t *seed)
 {
     const sketch *d = documents[sketch_random(seed) % DOCUMENTS];
@@ -79,6 +103,7 @@ static void ask(stream_reader *r, uint32_t *seed)
     for (uint32_t docid = 1; docid <= DOCUMENTS; docid++)
         check_document(r, s, where.lede, docid, a, b);
     assert_false(spans_match(s, DOCUMENTS + 1));
+    check_recalled(s);
     spans_free(s);
 }
 
