@@ -74,6 +74,24 @@ uint64_t stream_form_count(stream_reader *r, uint32_t rank)
 
 /* ---- by place ---- */
 
+/* The first of n bytes that is below 0x20; n when there is none. Eight at a time: what is taken
+ * from a byte borrows from the one above only behind the first that is found. */
+static size_t control_byte(const unsigned char *bytes, size_t n)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, bytes + i, 8);
+        uint64_t found = (eight - each * 0x20) & ~eight & each * 0x80;
+        if (found)
+            return i + (size_t)__builtin_ctzll(found) / 8;
+    }
+    while (i < n && bytes[i] >= 0x20)
+        i++;
+    return i;
+}
+
 /* The word that begins at byte `at` of FORMS: it ends before a byte below 0x20. */
 static bool word_at(stream_reader *r, uint32_t at, morgue_str *word)
 {
@@ -85,11 +103,10 @@ static bool word_at(stream_reader *r, uint32_t at, morgue_str *word)
         if (!bytes)
             return false;
         start = start ? start : (const char *)bytes;
-        for (uint64_t i = 0; i < step; i++) {
-            if (bytes[i] < 0x20) {
-                *word = (morgue_str){start, (size_t)(to + i - at)};
-                return true;
-            }
+        size_t length = control_byte(bytes, step);
+        if (length < step) {
+            *word = (morgue_str){start, (size_t)(to + length - at)};
+            return true;
         }
         to += step;
     }
@@ -155,10 +172,39 @@ bool stream__entry(stream_reader *r, stream_section table, uint32_t i, morgue_st
     return entry_word(r, table, i, &at, word) && form_around(r, at, rank, key);
 }
 
-/* The first head that is not below the prefix. */
-static uint32_t first_head(const uint64_t *heads, uint32_t count, uint64_t prefix)
+/* Whether the entry's word is below this one, which has no byte below 0x20: the first byte that
+ * differs decides, the one that ends the entry's word too. */
+static bool entry_below(stream_reader *r, stream_section table, uint32_t i, morgue_str word,
+                        bool *below)
 {
-    uint32_t low = 0, high = count;
+    unsigned width = place_width(r);
+    uint64_t from = (uint64_t)i * width, end = stream__length(r, SECTION_FORMS);
+    const unsigned char *bytes = stream__touch(r, table, from, from + width);
+    if (!bytes)
+        return false;
+    uint32_t at = stream__narrow(bytes, width);
+    if (at >= end) {
+        stream__damaged(r, "the table of words");
+        return false;
+    }
+    size_t length = word.len < end - at ? word.len : (size_t)(end - at);
+    bytes = stream__touch(r, SECTION_FORMS, at, at + length);
+    if (!bytes)
+        return false;
+    *below = memcmp(bytes, word.ptr, length) < 0;
+    return true;
+}
+
+/* The first head from `low` on that is not below the prefix: in strides that double, for who goes
+ * through a table mostly goes on nearby. */
+static uint32_t first_head(const uint64_t *heads, uint32_t low, uint32_t count, uint64_t prefix)
+{
+    uint32_t stride = 1, high = low;
+    while (high < count && heads[high] < prefix) {
+        low = high + 1;
+        high = count - high > stride ? high + stride : count;
+        stride *= 2;
+    }
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (heads[middle] < prefix)
@@ -169,25 +215,28 @@ static uint32_t first_head(const uint64_t *heads, uint32_t count, uint64_t prefi
     return low;
 }
 
-/* The first entry whose word is not below this one; the table's end when damaged. */
-static uint32_t lower_bound(stream_reader *r, stream_section table, morgue_str word)
+/* The first entry from `low` on whose word is not below this one; the table's end when damaged. */
+static uint32_t lower_bound(stream_reader *r, stream_section table, uint32_t low, morgue_str word)
 {
-    uint32_t count = stream__entries(r, table), low, high, at;
+    uint32_t count = stream__entries(r, table), high = count;
     const uint64_t *heads = stream__section(r, table + 1);
     uint32_t head_count = (uint32_t)(stream__length(r, table + 1) / 8);
-    if (!heads || count == 0)
+    if (!heads || low >= count)
         return count;
     uint64_t prefix = stream__prefix(word);
-    uint32_t first = first_head(heads, head_count, prefix);
-    uint32_t behind = prefix == UINT64_MAX ? head_count : first_head(heads, head_count, prefix + 1);
-    low = first ? (first - 1) * STREAM_STRIDE : 0;
-    high = behind < head_count ? behind * STREAM_STRIDE : count;
+    uint32_t first = first_head(heads, low / STREAM_STRIDE, head_count, prefix);
+    uint32_t behind =
+        prefix == UINT64_MAX ? head_count : first_head(heads, first, head_count, prefix + 1);
+    if (first && (first - 1) * STREAM_STRIDE > low)
+        low = (first - 1) * STREAM_STRIDE;
+    if (behind < head_count)
+        high = behind * STREAM_STRIDE;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        morgue_str have;
-        if (!entry_word(r, table, middle, &at, &have))
+        bool below;
+        if (!entry_below(r, table, middle, word, &below))
             return count;
-        if (str_compare(have, word) < 0)
+        if (below)
             low = middle + 1;
         else
             high = middle;
@@ -213,7 +262,7 @@ static bool has_stem(morgue_str key, morgue_str stem, const char *place, morgue_
 void stream_find_prefix(stream_reader *r, morgue_str head, stream_visit *visit, void *context)
 {
     uint32_t count = stream__entries(r, SECTION_WORDS);
-    for (uint32_t i = lower_bound(r, SECTION_WORDS, head); i < count; i++) {
+    for (uint32_t i = lower_bound(r, SECTION_WORDS, 0, head); i < count; i++) {
         morgue_str word, key;
         uint32_t at, rank;
         if (!entry_word(r, SECTION_WORDS, i, &at, &word) || !str_starts(word, head))
@@ -243,7 +292,7 @@ void stream_find_judged(stream_reader *r, morgue_str from, stream_judge *judge, 
                         void *context)
 {
     uint32_t count = stream__entries(r, SECTION_WORDS);
-    for (uint32_t i = lower_bound(r, SECTION_WORDS, from); i < count;) {
+    for (uint32_t i = lower_bound(r, SECTION_WORDS, 0, from); i < count;) {
         morgue_str word, key, next;
         uint32_t at, rank;
         expect_words(r, i, count);
@@ -257,15 +306,64 @@ void stream_find_judged(stream_reader *r, morgue_str from, stream_judge *judge, 
         i++;
         if (way != STREAM_LEAP)
             continue;
-        uint32_t behind = lower_bound(r, SECTION_WORDS, next);
-        i = behind > i ? behind : i;
+        i = lower_bound(r, SECTION_WORDS, i, next);
+    }
+}
+
+/* False: no further word is asked for. */
+static bool judge_form(morgue_str key, uint32_t rank, stream_judge *judge, stream_visit *visit,
+                       void *context)
+{
+    form_part part;
+    while (form_next(&key, &part)) {
+        const morgue_str words[] = {part.norm, part.exact};
+        for (size_t i = 0; i < 2 && words[i].len; i++) {
+            morgue_str next;
+            stream_way way = judge(context, words[i], &next);
+            if (way == STREAM_STOP || (way == STREAM_VISIT && visit(context, words[i], rank)))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool judge_group(stream_reader *r, const uint32_t *groups, uint32_t group,
+                        stream_judge *judge, stream_visit *visit, void *context)
+{
+    morgue_str rest = group_at(r, groups, group), key;
+    uint64_t occurrences;
+    for (uint32_t rank = group * STREAM_GROUP; rest.len; rank++) {
+        if (!take_form(&rest, &key, &occurrences) || rank >= r->head->forms) {
+            stream__damaged(r, "the table of words");
+            return false;
+        }
+        if (!judge_form(key, rank, judge, visit, context))
+            return false;
+    }
+    return !r->status;
+}
+
+void stream_find_having(stream_reader *r, morgue_str piece, stream_judge *judge,
+                        stream_visit *visit, void *context)
+{
+    uint32_t count, group = 0;
+    const uint32_t *groups = groups_of(r, &count);
+    morgue_str forms = {groups ? stream__section(r, SECTION_FORMS) : NULL, 0};
+    forms.len = forms.ptr ? stream__length(r, SECTION_FORMS) : 0;
+    while (forms.ptr && group < count) {
+        size_t found = str_search(forms, groups[group], piece);
+        while (group < count && groups[group + 1] <= found)
+            group++;
+        if (group == count || !judge_group(r, groups, group, judge, visit, context))
+            return;
+        group++;
     }
 }
 
 void stream_find_word(stream_reader *r, morgue_str word, stream_visit *visit, void *context)
 {
     uint32_t count = stream__entries(r, SECTION_WORDS);
-    for (uint32_t i = lower_bound(r, SECTION_WORDS, word); i < count; i++) {
+    for (uint32_t i = lower_bound(r, SECTION_WORDS, 0, word); i < count; i++) {
         morgue_str have, key;
         uint32_t at, rank;
         if (!entry_word(r, SECTION_WORDS, i, &at, &have) || !str_equal(have, word))
@@ -279,7 +377,7 @@ void stream_find_word(stream_reader *r, morgue_str word, stream_visit *visit, vo
 static bool visit_bare(stream_reader *r, morgue_str stem, stream_visit *visit, void *context)
 {
     uint32_t count = stream__entries(r, SECTION_WORDS);
-    for (uint32_t i = lower_bound(r, SECTION_WORDS, stem); i < count; i++) {
+    for (uint32_t i = lower_bound(r, SECTION_WORDS, 0, stem); i < count; i++) {
         morgue_str have, key, norm;
         uint32_t at, rank;
         if (!entry_word(r, SECTION_WORDS, i, &at, &have))
@@ -298,7 +396,7 @@ void stream_find_stem(stream_reader *r, morgue_str stem, stream_visit *visit, vo
 {
     uint32_t count = stream__entries(r, SECTION_STEMS);
     bool bare = false; /* those were visited: their norm, the stem, is in its place */
-    for (uint32_t i = lower_bound(r, SECTION_STEMS, stem); i < count && !r->status; i++) {
+    for (uint32_t i = lower_bound(r, SECTION_STEMS, 0, stem); i < count && !r->status; i++) {
         morgue_str have, key, norm;
         uint32_t at, rank;
         if (!entry_word(r, SECTION_STEMS, i, &at, &have) || !str_equal(have, stem))

@@ -223,6 +223,12 @@ typedef stream_way stream_judge(void *context, morgue_str word, morgue_str *next
 void stream_find_judged(stream_reader *r, morgue_str from, stream_judge *judge, stream_visit *visit,
                         void *context);
 
+/* As stream_find_judged(), the words that a judge takes and that have the piece in them; it has
+ * no byte below 0x20. They come by rank, and the judge is asked about some others too. A leap
+ * is but a pass. */
+void stream_find_having(stream_reader *r, morgue_str piece, stream_judge *judge,
+                        stream_visit *visit, void *context);
+
 /* The forms of which some component has the stem; word is that component's norm. */
 void stream_find_stem(stream_reader *r, morgue_str stem, stream_visit *visit, void *context);
 

@@ -121,10 +121,10 @@ static void add_pattern(automaton *a, morgue_str text, bool wild)
 
 /* What can be reached without a further character: a star that stands for nothing, a
  * letter left out. */
-static inline void close_state(const automaton *a, unsigned words, state *s)
+static inline void close_state(const automaton *a, unsigned words, unsigned levels, state *s)
 {
     add_moved(words, &s->level[0], &s->level[0], &a->stars);
-    for (unsigned e = 1; e < a->levels; e++)
+    for (unsigned e = 1; e < levels; e++)
         add_moved(words, &s->level[e], &s->level[e - 1], NULL);
 }
 
@@ -162,7 +162,7 @@ automaton *automaton_new(const plan_node *n)
             a->ascii[a->letters[i].character] = &a->letters[i].at;
     a->words = (unsigned)(a->length / 64 + 1);
     set(&a->states[0].level[0], 0);
-    close_state(a, a->words, &a->states[0]);
+    close_state(a, a->words, a->levels, &a->states[0]);
     return a;
 }
 
@@ -173,11 +173,11 @@ void automaton_free(automaton *a)
 
 /* ---- reading ---- */
 
-static inline bool step_in(const automaton *a, unsigned words, const state *from, const places *at,
-                           state *to)
+static inline bool step_in(const automaton *a, unsigned words, unsigned levels, const state *from,
+                           const places *at, state *to)
 {
     uint64_t alive = 0;
-    for (unsigned e = 0; e < a->levels; e++) {
+    for (unsigned e = 0; e < levels; e++) {
         places *out = &to->level[e];
         for (unsigned i = 0; i < words; i++)
             out->bits[i] = 0;
@@ -190,16 +190,26 @@ static inline bool step_in(const automaton *a, unsigned words, const state *from
         add(words, out, &from->level[e - 1], NULL);       /* one too many */
         add_moved(words, out, &from->level[e - 1], NULL); /* another one */
     }
-    close_state(a, words, to);
+    close_state(a, words, levels, to);
     for (unsigned i = 0; i < words; i++)
-        alive |= to->level[a->levels - 1].bits[i]; /* which has all of the levels below */
+        alive |= to->level[levels - 1].bits[i]; /* which has all of the levels below */
     return alive != 0;
 }
 
-/* A character: of these places, or of none. False when nothing can match any more. */
+/* A character: of these places, or of none. False when nothing can match any more. Nearly every
+ * pattern has one of the shapes that are unrolled. */
 static bool step(const automaton *a, const state *from, const places *at, state *to)
 {
-    return a->words == 1 ? step_in(a, 1, from, at, to) : step_in(a, a->words, from, at, to);
+    if (a->words > 1)
+        return step_in(a, a->words, a->levels, from, at, to);
+    switch (a->levels) {
+    case 1:
+        return step_in(a, 1, 1, from, at, to);
+    case 2:
+        return step_in(a, 1, 2, from, at, to);
+    default:
+        return step_in(a, 1, LEVELS, from, at, to);
+    }
 }
 
 static bool step_by(const automaton *a, const state *from, uint32_t character, state *to)
@@ -211,6 +221,16 @@ static bool step_by(const automaton *a, const state *from, uint32_t character, s
     return step(a, from, found ? &a->letters[i].at : NULL, to);
 }
 
+/* Whether a letter leads on from where no other character does: there are no edits left to make
+ * then, so it has to stand in one of the places reached with all of them made. */
+static bool leads_on(const automaton *a, const state *from, const letter *l)
+{
+    for (unsigned i = 0; i < a->words; i++)
+        if (from->level[a->levels - 1].bits[i] & l->at.bits[i])
+            return true;
+    return false;
+}
+
 /* The least character above this one that leads on; UINT32_MAX when none does. */
 static uint32_t next_character(const automaton *a, const state *from, uint32_t character)
 {
@@ -218,7 +238,7 @@ static uint32_t next_character(const automaton *a, const state *from, uint32_t c
     if (step(a, from, NULL, &to))
         return character + 1;
     size_t i = find_letter(a, character + 1);
-    while (i < a->letter_count && !step(a, from, &a->letters[i].at, &to))
+    while (i < a->letter_count && !leads_on(a, from, &a->letters[i]))
         i++;
     return i < a->letter_count ? a->letters[i].character : UINT32_MAX;
 }

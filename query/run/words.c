@@ -330,19 +330,49 @@ static void find_like(stream_reader *r, morgue_str head, stream_visit *visit, vo
     stream_find_judged(r, head, judge_like, visit, context);
 }
 
+static void find_having(stream_reader *r, morgue_str piece, stream_visit *visit, void *context)
+{
+    stream_find_having(r, piece, judge_like, visit, context);
+}
+
+/* The letters before the first wildcard from `from` on. */
+static morgue_str piece_at(morgue_str pattern, size_t from)
+{
+    size_t to = from;
+    while (to < pattern.len && pattern.ptr[to] != '?' && pattern.ptr[to] != '*')
+        to++;
+    return str_range(pattern, from, to);
+}
+
+static morgue_str longest_piece(morgue_str pattern)
+{
+    morgue_str longest = {0};
+    for (size_t at = 0; at < pattern.len; at++) {
+        morgue_str piece = piece_at(pattern, at);
+        longest = piece.len > longest.len ? piece : longest;
+        at += piece.len;
+    }
+    return longest;
+}
+
 morgue_status run__like_words(morgue_archive *a, const plan_node *n, const char *prefix,
                               bool partial, word_list *out, morgue_error *err)
 {
-    size_t most = partial ? PARTIAL_SCAN : MORGUE_MAX_EXPANSION, head = 0;
+    size_t most = partial ? PARTIAL_SCAN : MORGUE_MAX_EXPANSION;
     like_visit visit = {{.archive = a, .prefix = prefix, .out = out, .most = most},
                         automaton_new(n)};
+    find_forms *find = find_like;
+    morgue_str text = {0};
     if (!visit.automaton)
         return fail_nomem(err);
     if (n->kind == PLAN_PATTERN)
-        while (head < n->text.len && n->text.ptr[head] != '?' && n->text.ptr[head] != '*')
-            head++;
-    morgue_status status =
-        find_words(&visit.forms, find_like, str_range(n->text, 0, head), add_word, &visit, err);
+        text = piece_at(n->text, 0);
+    if (n->kind == PLAN_PATTERN && str_starts(n->text, STR("*")) && longest_piece(n->text).len) {
+        /* Words that begin with anything are next to one another nowhere. */
+        find = find_having;
+        text = longest_piece(n->text);
+    }
+    morgue_status status = find_words(&visit.forms, find, text, add_word, &visit, err);
     automaton_free(visit.automaton);
     return status ? status : within_cap(n, visit.forms.seen, partial, out, err);
 }

@@ -81,6 +81,8 @@ static uint64_t walk_forms(stream_reader *r)
     stream_find_prefix(r, STR("w"), note, &v);
     v.count = 0;
     stream_find_judged(r, STR("a"), leap, note, &v);
+    v.count = 0;
+    stream_find_having(r, STR("i"), leap, note, &v);
     return v.sum;
 }
 

@@ -166,12 +166,14 @@ static const char *const names[] = {
     "person:zzz*",
 };
 static const char *const likes[] = {
-    "el*ic",    "ele*r?c*", "*icron",   "mic?on",       "?hips",
-    "c?fes",    "ch?p*",    "b??ned",   "Z?rich",       "*own",
-    "*a?an*",   "wel*own",  "r?union",  "???ips",       "micorn~",
-    "micro~",   "chips~",   "chip~2",   "ban~",         "bank~2",
-    "jinpin~",  "zurch~",   "reunion~", "cafee~2",      "Electricty~1",
-    "absent~2", "covd19~",  "10001~",   "\xc3\xa9tat~", "\xd0\xb1\xd0\xb0\xd0\xbd\xd1\x8b~",
+    "el*ic",    "ele*r?c*", "*icron",       "mic?on",
+    "?hips",    "c?fes",    "ch?p*",        "b??ned",
+    "*r?un*n*", "*ipmak*s", "Z?rich",       "*own",
+    "*a?an*",   "wel*own",  "r?union",      "???ips",
+    "micorn~",  "micro~",   "chips~",       "chip~2",
+    "ban~",     "bank~2",   "jinpin~",      "zurch~",
+    "reunion~", "cafee~2",  "Electricty~1", "absent~2",
+    "covd19~",  "10001~",   "\xc3\xa9tat~", "\xd0\xb1\xd0\xb0\xd0\xbd\xd1\x8b~",
 };
 static const char *const starts[] = {
     "elec*",

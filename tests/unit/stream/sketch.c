@@ -287,7 +287,31 @@ static int by_word(const void *a, const void *b)
     return order ? order : (x->rank > y->rank) - (x->rank < y->rank);
 }
 
-typedef enum lookup { BY_WORD, BY_PREFIX, BY_STEM, BY_JUDGE } lookup;
+typedef enum lookup { BY_WORD, BY_PREFIX, BY_STEM, BY_JUDGE, BY_PIECE } lookup;
+
+static bool is_hit(lookup how, const form_part *part, bool exact, morgue_str asked)
+{
+    morgue_str word = exact ? part->exact : part->norm;
+    switch (how) {
+    case BY_WORD:
+        return str_equal(word, asked);
+    case BY_STEM:
+        return !exact && str_equal(part->stem, asked);
+    case BY_PIECE:
+        return word.len && str_search(word, 0, asked) < word.len;
+    default:
+        return word.len && str_starts(word, asked);
+    }
+}
+
+/* In the order of words, none twice. */
+static void say(hit *hits, size_t n, visits *out)
+{
+    qsort(hits, n, sizeof *hits, by_word);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || by_word(&hits[i - 1], &hits[i]))
+            note(out, hits[i].word, hits[i].rank);
+}
 
 /* Every form is looked at, every part of it. */
 static void expect(const twin *t, lookup how, morgue_str asked, visits *out)
@@ -298,21 +322,47 @@ static void expect(const twin *t, lookup how, morgue_str asked, visits *out)
         morgue_str key = t->forms[rank].key;
         form_part part;
         while (form_next(&key, &part)) {
-            morgue_str words[] = {part.norm, part.exact};
-            for (unsigned i = 0; i < 2; i++) {
-                bool hits_it = how == BY_WORD   ? str_equal(words[i], asked)
-                               : how != BY_STEM ? words[i].len && str_starts(words[i], asked)
-                                                : i == 0 && str_equal(part.stem, asked);
-                if (hits_it)
-                    hits[n++] = (hit){words[i], rank};
-            }
+            if (is_hit(how, &part, false, asked))
+                hits[n++] = (hit){part.norm, rank};
+            if (is_hit(how, &part, true, asked))
+                hits[n++] = (hit){part.exact, rank};
         }
     }
-    qsort(hits, n, sizeof *hits, by_word);
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || by_word(&hits[i - 1], &hits[i]))
-            note(out, hits[i].word, hits[i].rank);
+    say(hits, n, out);
     free(hits);
+}
+
+/* Words that have a piece come by rank. */
+typedef struct pieces {
+    morgue_str asked;
+    hit *hits;
+    size_t count;
+} pieces;
+
+static stream_way judge_piece(void *context, morgue_str word, morgue_str *next)
+{
+    const pieces *p = context;
+    *next = p->asked;
+    return str_search(word, 0, p->asked) < word.len ? STREAM_VISIT
+           : word.len % 2                           ? STREAM_LEAP
+                                                    : STREAM_PASS;
+}
+
+static int note_piece(void *context, morgue_str word, uint32_t rank)
+{
+    pieces *p = context;
+    assert_true(p->count == 0 || p->hits[p->count - 1].rank <= rank);
+    p->hits[p->count++] = (hit){word, rank};
+    return 0;
+}
+
+static void find_piece(stream_reader *r, const twin *t, morgue_str asked, visits *out)
+{
+    pieces found = {.asked = asked, .hits = calloc(8 * t->count + 1, sizeof *found.hits)};
+    assert_non_null(found.hits);
+    stream_find_having(r, asked, judge_piece, note_piece, &found);
+    say(found.hits, found.count, out);
+    free(found.hits);
 }
 
 static void compare_lookup(stream_reader *r, const twin *t, lookup how, morgue_str asked)
@@ -321,6 +371,8 @@ static void compare_lookup(stream_reader *r, const twin *t, lookup how, morgue_s
     expect(t, how, asked, &wanted);
     if (how == BY_JUDGE)
         stream_find_judged(r, (morgue_str){"", 0}, judge, note, &got);
+    else if (how == BY_PIECE)
+        find_piece(r, t, asked, &got);
     else
         (how == BY_WORD     ? stream_find_word
          : how == BY_PREFIX ? stream_find_prefix
@@ -336,7 +388,7 @@ static void compare_lookups(stream_reader *r, const twin *t)
     static const char *const odd[] = {
         "", "w", "q", "z", "z3", "\xff\xff\xff\xff\xff\xff\xff\xff", "absent", "w1ing", "\x01"};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
-        for (lookup how = BY_WORD; how <= BY_JUDGE; how++)
+        for (lookup how = BY_WORD; how <= BY_PIECE; how++)
             if (odd[i][0] || how == BY_PREFIX || how == BY_JUDGE)
                 compare_lookup(r, t, how, str_of(odd[i]));
     size_t step = 1 + t->count / 50;
@@ -348,6 +400,8 @@ static void compare_lookups(stream_reader *r, const twin *t)
             compare_lookup(r, t, BY_PREFIX, str_range(part.norm, 0, 3));
             compare_lookup(r, t, BY_PREFIX, part.norm);
             compare_lookup(r, t, BY_JUDGE, str_range(part.norm, 0, 3));
+            if (part.norm.len > 1)
+                compare_lookup(r, t, BY_PIECE, str_range(part.norm, 1, 4));
             if (part.exact.len)
                 compare_lookup(r, t, BY_WORD, part.exact);
             if (part.stem.len)
