@@ -3,6 +3,7 @@ import java.util.*;
 import java.util.regex.*;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.*;
 import org.apache.lucene.index.*;
@@ -13,9 +14,10 @@ import org.apache.lucene.store.FSDirectory;
 /**
  * Times positional questions as Lucene's span queries, and lone words with ? or * or with ~ or ~2
  * behind as its wildcard and fuzzy queries, best of 10, warm: question, ten hits in ms, exact count
- * in ms, matches. Other lines are left out. Lucene's words are stems here, and a fuzzy query may
- * stand for as many as any query has clauses. SENTENCE is asked of a second index, of the same
- * texts with a word between each two sentences: near, with no such word between. Arguments:
+ * in ms, matches. Other lines are left out. A fuzzy query may stand for as many words as any query
+ * has clauses. The words of the index are stems, so wildcards and spellings are asked of a second
+ * one, that has the same texts in words as they are written; and SENTENCE too, for which it has
+ * them with a word between each two sentences: near, with no such word between. Arguments:
  * directory of the index, one for the second, files of questions.
  */
 public class LuceneSpans {
@@ -50,10 +52,10 @@ public class LuceneSpans {
     static Query read(String line) throws Exception {
         Matcher fuzzy = FUZZY.matcher(line);
         if (fuzzy.matches()) // letters that changed places are two edits for morgue
-            return new FuzzyQuery(new Term("body", fuzzy.group(1)), fuzzy.group(2).isEmpty() ? 1 : 2, 0,
+            return new FuzzyQuery(new Term("written", fuzzy.group(1)), fuzzy.group(2).isEmpty() ? 1 : 2, 0,
                                   BooleanQuery.getMaxClauseCount(), false);
         if (WILD.matcher(line).matches())
-            return new WildcardQuery(new Term("body", line));
+            return new WildcardQuery(new Term("written", line));
 
         Matcher m = SENTENCE.matcher(line);
         if (m.matches())
@@ -68,7 +70,12 @@ public class LuceneSpans {
         return line.startsWith("\"") && line.indexOf('"', 1) == line.length() - 1 ? word(line) : null;
     }
 
-    static void mark(DirectoryReader from, String directory) throws Exception {
+    static boolean ofSecond(Query q) {
+        return !(q instanceof SpanQuery) || q instanceof SpanNotQuery;
+    }
+
+    static void second(DirectoryReader from, String directory) throws Exception {
+        StandardAnalyzer written = new StandardAnalyzer();
         IndexWriterConfig c = new IndexWriterConfig(analyzer);
         c.setOpenMode(IndexWriterConfig.OpenMode.CREATE);
         c.setRAMBufferSizeMB(1000);
@@ -77,6 +84,7 @@ public class LuceneSpans {
                 String text = from.document(i).get("body");
                 Document d = new Document();
                 d.add(new TextField("body", BETWEEN.matcher(text).replaceAll(" " + MARK + " "), Field.Store.NO));
+                d.add(new TextField("written", written.tokenStream("written", text)));
                 w.addDocument(d);
             }
             w.forceMerge(1);
@@ -91,8 +99,8 @@ public class LuceneSpans {
 
     public static void main(String[] a) throws Exception {
         IndexSearcher plain = open(a[0]);
-        mark((DirectoryReader) plain.getIndexReader(), a[1]);
-        IndexSearcher marked = open(a[1]);
+        second((DirectoryReader) plain.getIndexReader(), a[1]);
+        IndexSearcher second = open(a[1]);
         Map<String, Query> questions = new LinkedHashMap<>();
         for (int file = 2; file < a.length; file++)
             for (String line : Files.readAllLines(Paths.get(a[file]))) {
@@ -102,9 +110,9 @@ public class LuceneSpans {
             }
         for (int warm = 0; warm < 40; warm++)
             for (Query q : questions.values())
-                (q instanceof SpanNotQuery ? marked : plain).search(q, 10);
+                (ofSecond(q) ? second : plain).search(q, 10);
         for (Map.Entry<String, Query> e : questions.entrySet()) {
-            IndexSearcher s = e.getValue() instanceof SpanNotQuery ? marked : plain;
+            IndexSearcher s = ofSecond(e.getValue()) ? second : plain;
             double top = 1e9, count = 1e9;
             int n = 0;
             for (int i = 0; i < 10; i++) {

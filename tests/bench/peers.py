@@ -47,7 +47,7 @@ def _lucene_spans(directory, files):
     subprocess.run(["javac", "-nowarn", "-cp", path, "-d", directory,
                     os.path.join(HERE, "LuceneSpans.java")], check=True)
     done = subprocess.run(["java", "-Xmx4g", "-cp", path, "LuceneSpans",
-                           os.path.join(directory, "lucene"), os.path.join(directory, "marked")] + files,
+                           os.path.join(directory, "lucene"), os.path.join(directory, "second")] + files,
                           stdout=subprocess.PIPE, universal_newlines=True, check=True)
     return done.stdout.splitlines()
 
