@@ -134,13 +134,14 @@ static morgue_status check_documents(checking *c, const manifest_segment *s, mor
     if (status)
         return status;
     const glass_statistics *glass = glass_statistics_of(open->glass);
-    const uint32_t *lengths = stream_lengths(open->stream);
-    const int64_t *dates = stream_dates_from(open->stream);
+    stream_column lengths;
+    stream_dates dates;
+    bool sound = stream_lengths(open->stream, &lengths) && stream_dates_of(open->stream, &dates);
     uint32_t documents = stream_documents(open->stream), undated = 0;
     uint64_t length = 0;
-    for (uint32_t i = 0; lengths && dates && i < documents; i++) {
-        length += lengths[i];
-        undated += dates[i] == INT64_MAX;
+    for (uint32_t docid = 1; sound && docid <= documents; docid++) {
+        length += stream_count(&lengths, docid);
+        undated += stream_date_from(&dates, docid) == INT64_MAX;
     }
     status = segment_status(open, err);
     if (!status)

@@ -1,11 +1,10 @@
-/* A number a document, as narrow as the widest of them needs; in memory they are
- * arrays, unpacked when they are first asked for. */
+/* A number a document, as narrow as the widest of them needs, and read where it is mapped:
+ * what asks for ten of them need not touch the others. */
 #include "stream_internal.h"
 
 #include "error.h"
 
 #include <limits.h>
-#include <stdlib.h>
 
 #define BUFFER ((size_t)64 << 10)
 
@@ -118,141 +117,77 @@ bool stream__column_fits(uint64_t length, uint64_t documents)
     return bytes % documents == 0 && bytes / documents <= sizeof(uint64_t);
 }
 
-/* A column as it is mapped. */
-typedef struct packed {
-    const unsigned char *bytes;
-    unsigned width;
-    uint64_t least, mask;
-} packed;
+/* Without a look at its checksums. The sums, eight bytes at least, stand behind all sections:
+ * so much may be read of the last cell. */
+static stream_column column_at(const stream_reader *r, stream_section section,
+                               const unsigned char *bytes)
+{
+    stream_column c = {.bytes = bytes + sizeof c.least};
+    uint64_t n = r->head->documents;
+    memcpy(&c.least, bytes, sizeof c.least);
+    c.width = n ? (unsigned)((stream__length(r, section) - sizeof c.least) / n) : 0;
+    c.mask = c.width == sizeof(uint64_t) ? UINT64_MAX : (UINT64_C(1) << CHAR_BIT * c.width) - 1;
+    return c;
+}
 
-static bool open_column(stream_reader *r, stream_section section, packed *out)
+static bool open_column(stream_reader *r, stream_section section, stream_column *out)
 {
     const unsigned char *bytes = stream__section(r, section);
-    uint64_t n = r->head->documents;
+    if (bytes)
+        *out = column_at(r, section, bytes);
+    return bytes;
+}
+
+bool stream_lengths(stream_reader *r, stream_column *out)
+{
+    return open_column(r, SECTION_LENGTHS, out);
+}
+
+bool stream_word_counts(stream_reader *r, stream_column *out)
+{
+    return open_column(r, SECTION_WORD_COUNTS, out);
+}
+
+bool stream_dates_of(stream_reader *r, stream_dates *out)
+{
+    return open_column(r, SECTION_FROM, &out->from) && open_column(r, SECTION_LAST, &out->spans);
+}
+
+/* Only the blocks that have the document's cell are looked at. */
+static bool column_near(stream_reader *r, stream_section section, uint32_t docid,
+                        stream_column *out)
+{
+    const unsigned char *bytes = stream__touch(r, section, 0, sizeof out->least);
     if (!bytes)
         return false;
-    memcpy(&out->least, bytes, sizeof out->least);
-    out->bytes = bytes + sizeof out->least;
-    out->width = n ? (unsigned)((stream__length(r, section) - sizeof out->least) / n) : 0;
-    out->mask =
-        out->width == sizeof(uint64_t) ? UINT64_MAX : (UINT64_C(1) << CHAR_BIT * out->width) - 1;
-    return true;
-}
-
-/* The sums, eight bytes at least, stand behind all sections: so much may be read. */
-static inline uint64_t raw_at(const packed *p, uint32_t i)
-{
-    uint64_t raw;
-    memcpy(&raw, p->bytes + (size_t)i * p->width, sizeof raw);
-    return raw & p->mask;
-}
-
-/* Room for a column; NULL and noted when there is none. */
-static void *room(stream_reader *r, size_t size)
-{
-    void *out = malloc(((size_t)r->head->documents + 1) * size);
-    if (!out && !r->status)
-        r->status = fail_nomem(&r->error);
-    return out;
-}
-
-static const uint32_t *counts(stream_reader *r, stream_section section, uint32_t **kept)
-{
-    packed p;
-    if (*kept || !open_column(r, section, &p))
-        return *kept;
-    uint32_t *out = room(r, sizeof *out);
-    uint64_t high = 0;
-    for (uint32_t i = 0; out && i < r->head->documents; i++) {
-        uint64_t raw = raw_at(&p, i), value = raw ? p.least + raw - 1 : 0;
-        out[i] = (uint32_t)value;
-        high |= value;
-    }
-    if (high > UINT32_MAX) {
-        stream__damaged(r, "a column");
-        free(out);
-        return NULL;
-    }
-    return *kept = out;
-}
-
-const uint32_t *stream_lengths(stream_reader *r)
-{
-    return counts(r, SECTION_LENGTHS, &r->lengths);
-}
-
-const uint32_t *stream_word_counts(stream_reader *r)
-{
-    return counts(r, SECTION_WORD_COUNTS, &r->word_counts);
-}
-
-const int64_t *stream_dates_from(stream_reader *r)
-{
-    packed p;
-    if (r->dates_from || !open_column(r, SECTION_FROM, &p))
-        return r->dates_from;
-    int64_t *out = room(r, sizeof *out);
-    for (uint32_t i = 0; out && i < r->head->documents; i++) {
-        uint64_t raw = raw_at(&p, i);
-        out[i] = raw ? (int64_t)(p.least + raw - 1) : INT64_MAX;
-    }
-    return r->dates_from = out;
-}
-
-const int64_t *stream_dates_last(stream_reader *r)
-{
-    packed p;
-    const int64_t *from = stream_dates_from(r);
-    if (r->dates_last || !from || !open_column(r, SECTION_LAST, &p))
-        return r->dates_last;
-    int64_t *out = room(r, sizeof *out);
-    for (uint32_t i = 0; out && i < r->head->documents; i++) {
-        uint64_t raw = raw_at(&p, i), span = raw ? p.least + raw - 1 : 0;
-        out[i] = from[i] == INT64_MAX ? INT64_MIN : (int64_t)((uint64_t)from[i] + span);
-    }
-    return r->dates_last = out;
-}
-
-/* The number that a column has of a document, or without. */
-static int64_t cell(const packed *p, uint32_t i, int64_t without)
-{
-    uint64_t raw = raw_at(p, i);
-    return raw ? (int64_t)(p->least + raw - 1) : without;
+    *out = column_at(r, section, bytes);
+    uint64_t at = sizeof out->least + (uint64_t)(docid - 1) * out->width;
+    return stream__touch(r, section, at, at + out->width);
 }
 
 bool stream_facts_of(stream_reader *r, uint32_t docid, stream_facts *out)
 {
-    packed lengths, words, from, span;
-    const uint64_t *prints = stream_prints(r);
-    if (!prints || docid == 0 || docid > r->head->documents ||
-        !open_column(r, SECTION_LENGTHS, &lengths) ||
-        !open_column(r, SECTION_WORD_COUNTS, &words) || !open_column(r, SECTION_FROM, &from) ||
-        !open_column(r, SECTION_LAST, &span))
+    stream_column lengths, words;
+    stream_dates dates;
+    if (docid == 0 || docid > r->head->documents ||
+        !column_near(r, SECTION_LENGTHS, docid, &lengths) ||
+        !column_near(r, SECTION_WORD_COUNTS, docid, &words) ||
+        !column_near(r, SECTION_FROM, docid, &dates.from) ||
+        !column_near(r, SECTION_LAST, docid, &dates.spans))
         return false;
-    uint32_t i = docid - 1;
-    int64_t length = cell(&lengths, i, 0), count = cell(&words, i, 0);
-    out->from = cell(&from, i, INT64_MAX);
-    out->last = out->from == INT64_MAX
-                    ? INT64_MIN
-                    : (int64_t)((uint64_t)out->from + (uint64_t)cell(&span, i, 0));
-    out->length = (uint32_t)length;
-    out->words = (uint32_t)count;
-    out->print = prints[i];
-    if (length == out->length && count == out->words)
-        return true;
-    stream__damaged(r, "a column");
-    return false;
+    uint64_t at = (uint64_t)(docid - 1) * sizeof out->print;
+    const unsigned char *print = stream__touch(r, SECTION_PRINTS, at, at + sizeof out->print);
+    if (!print)
+        return false;
+    memcpy(&out->print, print, sizeof out->print);
+    out->from = stream_date_from(&dates, docid);
+    out->last = stream_date_last(&dates, docid);
+    out->length = stream_count(&lengths, docid);
+    out->words = stream_count(&words, docid);
+    return true;
 }
 
 const uint64_t *stream_prints(stream_reader *r)
 {
     return stream__section(r, SECTION_PRINTS);
-}
-
-void stream__columns_free(stream_reader *r)
-{
-    free(r->lengths);
-    free(r->word_counts);
-    free(r->dates_from);
-    free(r->dates_last);
 }

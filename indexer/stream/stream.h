@@ -155,12 +155,52 @@ static inline uint64_t stream_print(const fingerprint *print)
     return head;
 }
 
-/* Columns: element docid - 1. NULL when damaged. An undated document has from
- * INT64_MAX and last INT64_MIN. */
-const uint32_t *stream_lengths(stream_reader *r);
-const uint32_t *stream_word_counts(stream_reader *r);
-const int64_t *stream_dates_from(stream_reader *r);
-const int64_t *stream_dates_last(stream_reader *r);
+/* A column as it is mapped: a number for each document that has one. Of documents that there
+ * are only: docid is 1 to stream_documents(). */
+typedef struct stream_column {
+    const unsigned char *bytes;
+    unsigned width; /* of a cell, in bytes, 0 to 8 */
+    uint64_t least, mask;
+} stream_column;
+
+static inline int64_t stream_cell(const stream_column *c, uint32_t docid, int64_t without)
+{
+    uint64_t raw;
+    memcpy(&raw, c->bytes + (size_t)(docid - 1) * c->width, sizeof raw);
+    raw &= c->mask;
+    return raw ? (int64_t)(c->least + raw - 1) : without;
+}
+
+/* 0 for none. What is damaged and yet has its checksum counts as the nearest that can be. */
+static inline uint32_t stream_count(const stream_column *c, uint32_t docid)
+{
+    int64_t count = stream_cell(c, docid, 0);
+    return count < 0 ? 0 : count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+}
+
+typedef struct stream_dates {
+    stream_column from, spans;
+} stream_dates;
+
+/* INT64_MAX for an undated document. */
+static inline int64_t stream_date_from(const stream_dates *d, uint32_t docid)
+{
+    return stream_cell(&d->from, docid, INT64_MAX);
+}
+
+/* INT64_MIN for an undated document. */
+static inline int64_t stream_date_last(const stream_dates *d, uint32_t docid)
+{
+    int64_t from = stream_date_from(d, docid);
+    return from == INT64_MAX
+               ? INT64_MIN
+               : (int64_t)((uint64_t)from + (uint64_t)stream_cell(&d->spans, docid, 0));
+}
+
+/* They stay as long as the reader; false when damaged. */
+bool stream_lengths(stream_reader *r, stream_column *out);
+bool stream_word_counts(stream_reader *r, stream_column *out);
+bool stream_dates_of(stream_reader *r, stream_dates *out);
 const uint64_t *stream_prints(stream_reader *r); /* stream_print() of each */
 
 /* The packed values of a facet slot of a document; empty when it has none. */
@@ -256,7 +296,7 @@ morgue_status stream_article_with(stream_reader *r, uint32_t docid, unsigned tex
 
 /* What the columns have of a document. */
 typedef struct stream_facts {
-    int64_t from, last;     /* as stream_dates_from() and _last() have them */
+    int64_t from, last;     /* as stream_date_from() and _last() have them */
     uint32_t length, words; /* as stream_lengths() and stream_word_counts() have them */
     uint64_t print;         /* stream_print() */
 } stream_facts;

@@ -376,8 +376,6 @@ struct stream_reader {
     size_t rank_capacity;
     morgue_str *norms; /* of the common ranks, as far as they were asked for */
     strbuf text;
-    uint32_t *lengths, *word_counts; /* columns that were asked for */
-    int64_t *dates_from, *dates_last;
 };
 
 /* Of bytes in memory, aligned to 8, which must outlive it. */
@@ -421,7 +419,6 @@ static inline uint64_t stream__length(const stream_reader *r, stream_section sec
 
 /* Whether a column of so many documents can have a length. */
 bool stream__column_fits(uint64_t length, uint64_t documents);
-void stream__columns_free(stream_reader *r);
 
 /* Entries i and i + 1 of a directory; false when damaged. limit: of the offsets. */
 bool stream__between(stream_reader *r, stream_section directory, uint32_t i, uint64_t limit,

@@ -217,7 +217,6 @@ void stream_free(stream_reader *r)
     free(r->run);
     free(r->ranks);
     free(r->norms);
-    stream__columns_free(r);
     free(r);
 }
 

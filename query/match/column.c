@@ -94,18 +94,19 @@ const node_class match__column = {column_seek, column_test, no_score, column_mas
 /* An undated document begins after it ends. */
 static bool has_date(const match_node *n, uint32_t docid)
 {
-    int64_t from = n->match->from[docid - 1], last = n->match->last[docid - 1];
+    const stream_dates *dates = &n->match->dates;
+    int64_t from = stream_date_from(dates, docid), last = stream_date_last(dates, docid);
     return from <= n->column.last && last >= n->column.first && from <= last;
 }
 
 static bool has_no_date(const match_node *n, uint32_t docid)
 {
-    return n->match->from[docid - 1] > n->match->last[docid - 1];
+    return stream_date_from(&n->match->dates, docid) > stream_date_last(&n->match->dates, docid);
 }
 
 static bool has_size(const match_node *n, uint32_t docid)
 {
-    uint32_t words = n->match->words[docid - 1];
+    uint32_t words = stream_count(&n->match->words, docid);
     return words >= n->column.first && words <= n->column.last;
 }
 
@@ -126,8 +127,8 @@ match_node *match_nothing(match *m)
     return match__node(m, &match__nothing);
 }
 
-/* column: what has() reads; NULL when it is damaged. */
-static match_node *make(match *m, bool (*has)(const match_node *, uint32_t), const void *column,
+/* sound: whether the column that has() reads could be opened. */
+static match_node *make(match *m, bool (*has)(const match_node *, uint32_t), bool sound,
                         int64_t first, int64_t last)
 {
     match_node *n = match__node(m, &match__column);
@@ -137,7 +138,7 @@ static match_node *make(match *m, bool (*has)(const match_node *, uint32_t), con
         n->class = &match__nothing;
         return n;
     }
-    if (!column) {
+    if (!sound) {
         match__sound(m);
         match__fail(m, MORGUE_CORRUPT, "a column of the archive is damaged; run morgue check");
         return NULL;
@@ -150,28 +151,23 @@ static match_node *make(match *m, bool (*has)(const match_node *, uint32_t), con
     return n;
 }
 
-static const void *dates(match *m)
+static bool open_dates(match *m)
 {
-    if (!m->from && !m->status) {
-        m->last = stream_dates_last(m->segment->stream);
-        m->from = m->last ? stream_dates_from(m->segment->stream) : NULL;
-    }
-    return m->from;
+    return m->dates.spans.bytes || stream_dates_of(m->segment->stream, &m->dates);
 }
 
 match_node *match_dated(match *m, int64_t first, int64_t last)
 {
-    return make(m, has_date, dates(m), first, last);
+    return make(m, has_date, open_dates(m), first, last);
 }
 
 match_node *match_undated(match *m)
 {
-    return make(m, has_no_date, dates(m), 0, 0);
+    return make(m, has_no_date, open_dates(m), 0, 0);
 }
 
 match_node *match_sized(match *m, uint32_t first, uint32_t last)
 {
-    if (!m->words && !m->status)
-        m->words = stream_word_counts(m->segment->stream);
-    return make(m, has_size, m->words, first, last);
+    bool sound = m->words.bytes || stream_word_counts(m->segment->stream, &m->words);
+    return make(m, has_size, sound, first, last);
 }

@@ -148,8 +148,7 @@ morgue_status match_start(match *m, match_node *root, morgue_error *err)
     root = match__simplify(root, 1);
     match__arrange(root, NO_DOCUMENT, 0);
     if (root->scored) {
-        m->lengths = stream_lengths(m->segment->stream);
-        if (!m->lengths && match__sound(m))
+        if (!stream_lengths(m->segment->stream, &m->lengths) && match__sound(m))
             match__fail(m, MORGUE_CORRUPT, "the lengths of the archive's articles are damaged");
     }
     m->marks = match__memory(m, MASK_DOCUMENTS);

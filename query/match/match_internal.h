@@ -133,12 +133,11 @@ struct match {
     uint32_t documents;
     const uint8_t *dead;
     uint32_t dead_bytes;
-    double length_factor; /* one over the average length; 0 when that is 0 */
-    double k1, b, rest;   /* of BM25; rest: 1 - b */
-    uint32_t headline;    /* occurrences added for each in the headline, modulo 2^32 */
-    const uint32_t *lengths;
-    const uint32_t *words;
-    const int64_t *from, *last;
+    double length_factor;         /* one over the average length; 0 when that is 0 */
+    double k1, b, rest;           /* of BM25; rest: 1 - b */
+    uint32_t headline;            /* occurrences added for each in the headline, modulo 2^32 */
+    stream_column lengths, words; /* bytes NULL before they are needed */
+    stream_dates dates;
     int (*poll)(void *);
     void *context;
     int budget; /* steps until the next question to poll(); never above 0 after a failure */
@@ -198,7 +197,7 @@ void match__arrange(match_node *n, uint32_t visits, unsigned depth);
 /* The weight of a term that stands wdf times in a document. */
 static inline double match__bm25(const match *m, double weight, uint32_t wdf, uint32_t docid)
 {
-    double length = m->lengths[docid - 1] * m->length_factor;
+    double length = stream_count(&m->lengths, docid) * m->length_factor;
     length = length < 0.5 ? 0.5 : length;
     double times = wdf;
     return weight * (times / (m->k1 * (length * m->b + m->rest) + times));

@@ -251,8 +251,15 @@ static void write_suggestions(const morgue_suggestions *s, const render_options 
         strbuf_text(out, "nothing begins so\n");
 }
 
+static unsigned parts_of(const render_options *o)
+{
+    (void)o;
+    return MORGUE_PART_ID | MORGUE_PART_TITLE | MORGUE_PART_SOURCE | MORGUE_PART_BYLINE |
+           MORGUE_PART_SNIPPET;
+}
+
 const render_row render__text = {
-    {"text", "for eyes: headline, date, source and a snippet", write_results, true, NULL, NULL},
+    {"text", "for eyes: headline, date, source and a snippet", write_results, true, NULL, parts_of},
     write_facets,
     write_timeline,
     write_suggestions};

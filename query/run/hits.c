@@ -129,10 +129,10 @@ static bool copy_texts(const morgue_article *article, arena *memory, morgue_hit 
 
 static morgue_status add_columns(segment *s, uint32_t docid, morgue_hit *out, morgue_error *err)
 {
-    const uint32_t *words = stream_word_counts(s->stream);
-    if (!words || docid - 1 >= stream_documents(s->stream))
+    stream_facts facts;
+    if (!stream_facts_of(s->stream, docid, &facts))
         return segment_status(s, err);
-    out->words = words[docid - 1];
+    out->words = facts.words;
     return MORGUE_OK;
 }
 
@@ -154,11 +154,12 @@ static morgue_date date_of(int64_t from, int64_t last)
 morgue_status run__bare_hit(morgue_archive *a, location at, morgue_hit *out, morgue_error *err)
 {
     segment *s = a->segments[at.shard];
-    const int64_t *from = stream_dates_from(s->stream), *last = stream_dates_last(s->stream);
-    morgue_status status = add_columns(s, at.docid, out, err);
-    if (!status && from && last)
-        out->date = date_of(from[at.docid - 1], last[at.docid - 1]);
-    return status ? status : segment_status(s, err);
+    stream_facts facts;
+    if (!stream_facts_of(s->stream, at.docid, &facts))
+        return segment_status(s, err);
+    out->words = facts.words;
+    out->date = date_of(facts.from, facts.last);
+    return segment_status(s, err);
 }
 
 /* The texts that a hit shows, and those that a snippet is cut out of. */

@@ -264,16 +264,17 @@ static morgue_status take(searching *s, match *m, size_t shard, uint32_t docid, 
 static morgue_status walk(searching *s, size_t shard, match *m, morgue_error *err)
 {
     stream_reader *stream = s->asking.archive->segments[shard]->stream;
-    const int64_t *dates = stream_dates_from(stream);
-    uint32_t docid, documents = dates ? stream_documents(stream) : 0;
+    stream_dates dates;
+    uint32_t docid, documents = stream_dates_of(stream, &dates) ? stream_documents(stream) : 0;
     morgue_status status = stream_status(stream, err);
     for (size_t i = 0; i < s->options->facet_count; i++)
         s->slots[i] = s->apart[i] ? STREAM_NO_SLOT : run__facet_slot(s->facets[i], shard);
     raise_floor(s, m);
     while (!status && match_next(m, &docid))
         if (docid - 1 < documents)
-            status = run__step(&s->asking.stop, 1) ? take(s, m, shard, docid, dates[docid - 1], err)
-                                                   : run__stop(&s->asking.stop, err);
+            status = run__step(&s->asking.stop, 1)
+                         ? take(s, m, shard, docid, stream_date_from(&dates, docid), err)
+                         : run__stop(&s->asking.stop, err);
         else
             status = fail(err, MORGUE_CORRUPT,
                           "segment %s has postings of a document that it has not: index anew",

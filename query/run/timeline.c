@@ -96,13 +96,15 @@ static void find_range(counting *c, const date_list *dates)
 static morgue_status count_segment(counting *c, segment *s, const tombstones *dead,
                                    morgue_error *err)
 {
-    const int64_t *dates = stream_dates_from(s->stream);
-    if (!dates)
+    stream_dates dates;
+    if (!stream_dates_of(s->stream, &dates))
         return segment_status(s, err);
     int64_t from = c->buckets[0].start, to = bucket_start(c->unit, c->last + 1);
-    for (uint32_t i = 0; i < stream_documents(s->stream); i++)
-        if (dates[i] >= from && dates[i] < to && !tombstones_has(dead, i + 1))
-            c->buckets[bucket_near(&c->recent, c->unit, dates[i]) - c->first].all++;
+    for (uint32_t docid = 1; docid <= stream_documents(s->stream); docid++) {
+        int64_t date = stream_date_from(&dates, docid);
+        if (date >= from && date < to && !tombstones_has(dead, docid))
+            c->buckets[bucket_near(&c->recent, c->unit, date) - c->first].all++;
+    }
     return MORGUE_OK;
 }
 

@@ -90,12 +90,22 @@ static uint64_t walk_columns(stream_reader *r)
 {
     uint64_t sum = 0;
     uint32_t n = stream_documents(r);
-    const void *columns[] = {stream_lengths(r), stream_word_counts(r), stream_dates_from(r),
-                             stream_dates_last(r), stream_prints(r)};
-    static const size_t widths[] = {4, 4, 8, 8, 8};
-    for (unsigned i = 0; i < 5; i++)
-        if (columns[i])
-            sum = mix(sum, columns[i], n * widths[i]);
+    stream_column lengths, words;
+    stream_dates dates;
+    const uint64_t *prints = stream_prints(r);
+    bool sound = stream_lengths(r, &lengths) && stream_word_counts(r, &words) &&
+                 stream_dates_of(r, &dates) && prints;
+    for (uint32_t docid = 0; docid <= n + 1; docid++) {
+        stream_facts facts = {0};
+        if (stream_facts_of(r, docid, &facts))
+            sum = mix(sum, &facts, sizeof facts);
+    }
+    for (uint32_t docid = 1; sound && docid <= n; docid++) {
+        const int64_t numbers[] = {stream_count(&lengths, docid), stream_count(&words, docid),
+                                   stream_date_from(&dates, docid), stream_date_last(&dates, docid),
+                                   (int64_t)prints[docid - 1]};
+        sum = mix(sum, numbers, sizeof numbers);
+    }
     return sum;
 }
 

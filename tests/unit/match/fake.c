@@ -43,10 +43,13 @@ void fake_init(fake *f, uint32_t documents, uint32_t chunk)
     f->segment.glass->fake = f;
     f->segment.stream->fake = f;
     f->segment.documents = documents;
-    f->lengths = filled((documents + 1) * sizeof *f->lengths);
-    f->words = filled((documents + 1) * sizeof *f->words);
+    /* A cell may be read as eight bytes. */
+    f->lengths = filled((documents + 3) * sizeof *f->lengths);
+    f->words = filled((documents + 3) * sizeof *f->words);
     f->from = filled((documents + 1) * sizeof *f->from);
     f->last = filled((documents + 1) * sizeof *f->last);
+    for (unsigned i = 0; i < 2; i++)
+        f->cells[i] = filled((documents + 1) * sizeof *f->cells[i]);
 }
 
 void fake_close(fake *f)
@@ -70,6 +73,8 @@ void fake_free(fake *f)
     free(f->words);
     free(f->from);
     free(f->last);
+    for (unsigned i = 0; i < 2; i++)
+        free(f->cells[i]);
 }
 
 fake_list *fake_add(fake *f)
@@ -155,24 +160,37 @@ morgue_status segment_status(const segment *s, morgue_error *err)
 
 /* ---- columns ---- */
 
-const uint32_t *stream_lengths(stream_reader *r)
+#define DATES_FROM (-5) /* before all dates */
+
+/* Cells of four bytes that are the numbers themselves; 0 for none is right for counts. */
+static bool open_counts(const fake *f, const uint32_t *counts, stream_column *out)
 {
-    return r->fake->no_columns ? NULL : r->fake->lengths + 1;
+    *out = (stream_column){(const unsigned char *)(counts + 1), 4, 1, UINT32_MAX};
+    return !f->no_columns;
 }
 
-const uint32_t *stream_word_counts(stream_reader *r)
+bool stream_lengths(stream_reader *r, stream_column *out)
 {
-    return r->fake->no_columns ? NULL : r->fake->words + 1;
+    return open_counts(r->fake, r->fake->lengths, out);
 }
 
-const int64_t *stream_dates_from(stream_reader *r)
+bool stream_word_counts(stream_reader *r, stream_column *out)
 {
-    return r->fake->no_columns ? NULL : r->fake->from + 1;
+    return open_counts(r->fake, r->fake->words, out);
 }
 
-const int64_t *stream_dates_last(stream_reader *r)
+bool stream_dates_of(stream_reader *r, stream_dates *out)
 {
-    return r->fake->no_columns ? NULL : r->fake->last + 1;
+    fake *f = r->fake;
+    for (uint32_t docid = 1; docid <= f->documents; docid++) {
+        bool dated = f->from[docid] <= f->last[docid];
+        f->cells[0][docid - 1] = dated ? f->from[docid] - DATES_FROM + 1 : 0;
+        f->cells[1][docid - 1] = dated ? f->last[docid] - f->from[docid] + 1 : 0;
+    }
+    out->from =
+        (stream_column){(const unsigned char *)f->cells[0], 8, (uint64_t)DATES_FROM, UINT64_MAX};
+    out->spans = (stream_column){(const unsigned char *)f->cells[1], 8, 0, UINT64_MAX};
+    return !f->no_columns;
 }
 
 /* ---- positional questions ---- */

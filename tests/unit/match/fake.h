@@ -22,6 +22,7 @@ typedef struct fake {
     uint32_t chunk; /* postings of one chunk: no block crosses its end */
     uint32_t *lengths, *words;
     int64_t *from, *last;
+    int64_t *cells[2]; /* of dates, as columns have them */
     uint64_t total_length;
     match_ranking ranking;
     long blocks_left; /* until the posting lists turn out damaged; below 0: never */

@@ -248,9 +248,13 @@ static void test_reading(void **state)
     assert_int_equal(count_postings(s, "bans"), 1);
     assert_int_equal(count_postings(s, "bann"), 0);
     assert_int_equal(stream_words(s->stream), 4);
-    assert_int_equal(stream_lengths(s->stream)[0], 2);
-    assert_int_equal(stream_dates_from(s->stream)[1], -7 * DAY);
-    assert_int_equal(stream_dates_from(s->stream)[2], INT64_MAX);
+    stream_facts facts;
+    assert_true(stream_facts_of(s->stream, 1, &facts));
+    assert_int_equal(facts.length, 2);
+    assert_true(stream_facts_of(s->stream, 2, &facts));
+    assert_int_equal(facts.from, -7 * DAY);
+    assert_true(stream_facts_of(s->stream, 3, &facts));
+    assert_int_equal(facts.from, INT64_MAX);
     segment_free(s);
 }
 

@@ -283,20 +283,15 @@ static void compare_documents(twins *t)
 
 /* ---- the stream files ---- */
 
-static void gather_column(strbuf *out, const void *column, size_t bytes)
-{
-    assert_true(column || bytes == 0);
-    strbuf_add(out, column ? column : "", bytes);
-}
-
 static void gather_columns(segment *s, strbuf *out)
 {
-    size_t n = s->documents;
-    gather_column(out, stream_lengths(s->stream), n * sizeof(uint32_t));
-    gather_column(out, stream_word_counts(s->stream), n * sizeof(uint32_t));
-    gather_column(out, stream_dates_from(s->stream), n * sizeof(int64_t));
-    gather_column(out, stream_dates_last(s->stream), n * sizeof(int64_t));
-    gather_column(out, stream_prints(s->stream), n * sizeof(uint64_t));
+    for (uint32_t docid = 1; docid <= s->documents; docid++) {
+        stream_facts facts;
+        assert_true(stream_facts_of(s->stream, docid, &facts));
+        const int64_t numbers[] = {facts.length, facts.words, facts.from, facts.last,
+                                   (int64_t)facts.print};
+        strbuf_add(out, (const char *)numbers, sizeof numbers);
+    }
 }
 
 static void gather_view(segment *s, const stream_view *v, strbuf *out)

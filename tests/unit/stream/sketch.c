@@ -463,10 +463,14 @@ static void compare_document(stream_reader *r, uint32_t docid, const sketch *s, 
             compare_text(&view, &s->texts[next++], all);
     }
     bool dated = s->date.precision != MORGUE_PRECISION_NONE;
-    assert_int_equal(stream_lengths(r)[docid - 1], s->length);
-    assert_int_equal(stream_word_counts(r)[docid - 1], s->words);
-    assert_true(stream_dates_from(r)[docid - 1] == (dated ? s->date.from : INT64_MAX));
-    assert_true(stream_dates_last(r)[docid - 1] == (dated ? s->date.last : INT64_MIN));
+    stream_column lengths, words;
+    stream_dates dates;
+    assert_true(stream_lengths(r, &lengths) && stream_word_counts(r, &words));
+    assert_true(stream_dates_of(r, &dates));
+    assert_int_equal(stream_count(&lengths, docid), s->length);
+    assert_int_equal(stream_count(&words, docid), s->words);
+    assert_true(stream_date_from(&dates, docid) == (dated ? s->date.from : INT64_MAX));
+    assert_true(stream_date_last(&dates, docid) == (dated ? s->date.last : INT64_MIN));
     assert_true(stream_prints(r)[docid - 1] == stream_print(&s->print));
     stream_facts facts;
     assert_true(stream_facts_of(r, docid, &facts));
