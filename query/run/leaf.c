@@ -36,8 +36,7 @@ void run__recall(asking *q, size_t shard, spans *question)
     held *h = arena_alloc(&q->memory, sizeof *h);
     strbuf key = {0};
     strbuf_sized(&key, str_of(name));
-    spans_describe(question, &key);
-    if (h && !key.failed)
+    if (spans_describe(question, &key) && h && !key.failed)
         h->answers = memo_hold(m, strbuf_view(&key),
                                (size_t)stream_documents(q->archive->segments[shard]->stream) + 1);
     strbuf_free(&key);

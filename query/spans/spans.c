@@ -18,20 +18,21 @@ static void describe(const spans_node *n, strbuf *out)
     strbuf_varint(out, n->kind << 1 | n->flag);
     strbuf_varint(out, n->n);
     strbuf_varint(out, n->rank_count);
-    for (size_t i = 0; i < n->rank_count; i++)
+    for (size_t i = 0; i < n->rank_count && out->len <= SPANS_DESCRIBED; i++)
         strbuf_varint(out, n->ranks[i]);
     strbuf_varint(out, n->count);
-    for (size_t i = 0; i < n->count; i++)
+    for (size_t i = 0; i < n->count && out->len <= SPANS_DESCRIBED; i++)
         describe(n->nodes[i], out);
 }
 
-void spans_describe(const spans *s, strbuf *out)
+bool spans_describe(const spans *s, strbuf *out)
 {
     strbuf_varint(out, s->scope.field_count << 1 | s->scope.lede);
     for (unsigned i = 0; i < s->scope.field_count; i++)
         strbuf_varint(out, s->scope.fields[i]);
     if (s->root)
         describe(s->root, out);
+    return out->len <= SPANS_DESCRIBED;
 }
 
 void spans_recall_from(spans *s, memo_answers *answers)

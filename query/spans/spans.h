@@ -102,9 +102,13 @@ morgue_status spans_finish(spans *s, spans_node *root, morgue_error *err);
  * spans_status() and stream_status() tell. The first two stick. */
 bool spans_match(spans *s, uint32_t docid);
 
+/* Bytes that out has at most when a question was described. */
+#define SPANS_DESCRIBED ((size_t)64 << 10)
+
 /* Appends bytes that stand for the question: two of them mean the same to one file if
- * theirs are the same. After spans_finish(). */
-void spans_describe(const spans *s, strbuf *out);
+ * theirs are the same. False when there are too many: what was appended stands for nothing
+ * then. After spans_finish(). */
+bool spans_describe(const spans *s, strbuf *out);
 
 /* From now on it looks at no document whose answer is known already, and adds to what is
  * known, by docid: answers for those of the file. Borrowed; NULL for none. */

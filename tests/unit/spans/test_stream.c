@@ -107,6 +107,51 @@ static void ask(stream_reader *r, uint32_t *seed)
     spans_free(s);
 }
 
+/* ---- descriptions ---- */
+
+/* So many operands, each of every form that there is. */
+static spans *broad_question(stream_reader *r, size_t count, unsigned distance)
+{
+    uint32_t all[FORMS], there = 0;
+    spans_node **nodes = calloc(count, sizeof *nodes);
+    spans *s;
+    assert_non_null(nodes);
+    for (uint32_t i = 0; i < FORMS; i++)
+        if (ranks[i] != UINT32_MAX)
+            all[there++] = ranks[i];
+    assert_int_equal(spans_new(&s, r, &scope, NULL), MORGUE_OK);
+    for (size_t i = 0; i < count; i++)
+        nodes[i] = spans_words(s, all, there);
+    spans_node *row = spans_ordered(s, nodes, count, 0);
+    spans_node *root = spans_near(s, row, spans_words(s, all, 1), distance, false);
+    assert_int_equal(spans_finish(s, root, NULL), MORGUE_OK);
+    free(nodes);
+    return s;
+}
+
+static bool describe_broad(stream_reader *r, size_t count, unsigned distance, strbuf *out)
+{
+    spans *s = broad_question(r, count, distance);
+    out->len = 0;
+    bool described = spans_describe(s, out);
+    spans_free(s);
+    return described;
+}
+
+static void check_descriptions(stream_reader *r)
+{
+    strbuf one = {0}, other = {0};
+    assert_true(describe_broad(r, 2, 5, &one) && describe_broad(r, 2, 5, &other));
+    assert_true(str_equal(strbuf_view(&one), strbuf_view(&other)));
+    assert_true(describe_broad(r, 2, 6, &other));
+    assert_false(str_equal(strbuf_view(&one), strbuf_view(&other)));
+    /* Of hundreds of wildcards it is not made to its end. */
+    assert_false(describe_broad(r, 500, 5, &one));
+    assert_true(one.len > SPANS_DESCRIBED && one.len < SPANS_DESCRIBED + 100);
+    strbuf_free(&one);
+    strbuf_free(&other);
+}
+
 /* ---- rare forms ---- */
 
 /* The documents that have the form, and some that have not. */
@@ -220,6 +265,7 @@ static void test_file(void **state)
         compare_with_located(r, i, &located, &shared);
     assert_true(located > QUESTIONS / 2);
     assert_true(shared > QUESTIONS / 20);
+    check_descriptions(r);
     stream_free(r);
     for (uint32_t i = 0; i < DOCUMENTS; i++)
         sketch_free(documents[i]);
