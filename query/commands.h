@@ -35,13 +35,14 @@ int command_check(int argc, char **argv);
 int command_info(int argc, char **argv);
 int command_help(int argc, char **argv);
 
-/* ---- what the commands share (session.c) ---- */
+/* ---- what the commands share (options.c, session.c, answer.c) ---- */
 
 #define SESSION_LIST 64 /* words in an option's list */
 
 /* What the options of a command said, and what they opened. */
 typedef struct session {
     const command *command;
+    unsigned takes; /* its options */
     char title[40]; /* "morgue search" */
     const char *archive_option, *config_option, *color;
     const render_format *format;
