@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 /* Blocks of so many bytes and more are mapped by themselves. */
-#define PAGES_LARGE ((size_t)4 << 20)
+#define PAGES_LARGE ((size_t)1 << 20)
 
 /*
  * As realloc(), for one who knows how long the block is: had bytes (0: there is
