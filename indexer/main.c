@@ -17,6 +17,8 @@
 
 #define NAME "morgue-index"
 
+#define MOST_HEAP ((size_t)512 << 20) /* in large pages */
+
 typedef struct index_options {
     const char *archive, *config, *dump, *progress, *format;
     uint64_t memory;
@@ -208,6 +210,7 @@ int main(int argc, char **argv)
     if (code >= 0)
         return code;
     signal(SIGPIPE, SIG_IGN);
+    program_enlarge_heap(o.memory && o.memory < MOST_HEAP ? (size_t)o.memory : MOST_HEAP);
     morgue_config *config = NULL;
     morgue_error error;
     strbuf archive = {0};

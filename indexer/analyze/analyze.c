@@ -38,6 +38,11 @@ uint32_t analyzer_generation(const analyzer *a)
     return a->stems.generation;
 }
 
+uint32_t analyzer_words(const analyzer *a)
+{
+    return a->stems.words.count;
+}
+
 #define TEXT_OF(x)     #x
 #define NUMBER_TEXT(x) TEXT_OF(x)
 

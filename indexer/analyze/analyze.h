@@ -75,6 +75,9 @@ uint32_t analyzer_generation(const analyzer *a);
 
 #define ANALYZER_WORDS 200000
 
+/* The largest number that a token has had in this generation. */
+uint32_t analyzer_words(const analyzer *a);
+
 /*
  * Replaces the content of list by the tokens of text, which must be valid UTF-8
  * below 4 GiB. The slices in it live until the next call on the same list.

@@ -1,6 +1,8 @@
 /* Words by number: growing, collisions, long words. */
 #include "lexicon.h"
 
+#include "pages.h"
+
 #include <stdlib.h>
 
 #define FIRST_SLOTS 1024
@@ -67,9 +69,13 @@ static bool grow(lexicon *l)
 {
     uint32_t slots = l->slot_count ? l->slot_count * 2 : FIRST_SLOTS;
     uint32_t *bigger = calloc(slots, sizeof *bigger);
-    lexicon_word *words = realloc(l->words, slots / 2 * sizeof *words);
-    if (words)
+    uint32_t capacity = slots / 2 < LEXICON_WORDS ? slots / 2 : LEXICON_WORDS;
+    lexicon_word *words =
+        pages_resize(l->words, l->capacity * sizeof *words, capacity * sizeof *words);
+    if (words) {
         l->words = words;
+        l->capacity = capacity;
+    }
     if (!bigger || !words) {
         free(bigger);
         return false;
@@ -125,7 +131,7 @@ void lexicon__clear(lexicon *l)
 
 void lexicon__free(lexicon *l)
 {
-    free(l->words);
+    pages_free(l->words, l->capacity * sizeof *l->words);
     free(l->slots);
     strbuf_free(&l->rests);
     *l = (lexicon){0};

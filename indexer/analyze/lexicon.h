@@ -30,7 +30,7 @@ typedef struct lexicon_word {
 /* All zero is a valid empty one. */
 typedef struct lexicon {
     lexicon_word *words; /* by number - 1 */
-    uint32_t count;
+    uint32_t count, capacity;
     uint32_t *slots;
     uint32_t slot_count;
     strbuf rests;

@@ -208,6 +208,15 @@ static void add_stub_seal(morgue_str body, uint64_t revision, strbuf *out)
     strbuf_printf(out, " crc32 %08" PRIx32 "\n", crc);
 }
 
+static bool says_so(int dir_fd, morgue_str text)
+{
+    strbuf old = {0};
+    bool same = io_read_file(dir_fd, "XAPIANDB", text.len, &old, NULL) == MORGUE_OK &&
+                str_equal(strbuf_view(&old), text);
+    strbuf_free(&old);
+    return same;
+}
+
 morgue_status archive__write_stub(int dir_fd, const manifest *m, morgue_error *err)
 {
     strbuf text = {0}, seal = {0};
@@ -218,7 +227,7 @@ morgue_status archive__write_stub(int dir_fd, const manifest *m, morgue_error *e
     strbuf_str(&text, strbuf_view(&seal));
     if (!status)
         status = strbuf_check(seal.failed ? &seal : &text, err);
-    if (!status)
+    if (!status && !says_so(dir_fd, strbuf_view(&text)))
         status = io_replace_file(dir_fd, "XAPIANDB", strbuf_view(&text), err);
     strbuf_free(&text);
     strbuf_free(&seal);

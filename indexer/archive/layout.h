@@ -29,7 +29,7 @@ void archive__format_stub(const manifest *m, strbuf *out);
  * names other segments. One of another revision is only behind. */
 morgue_status archive__check_stub(morgue_str text, const manifest *m, morgue_error *err);
 
-/* Replaces XAPIANDB by what the manifest says. */
+/* Replaces XAPIANDB by what the manifest says, unless it says so already. */
 morgue_status archive__write_stub(int dir_fd, const manifest *m, morgue_error *err);
 
 #endif

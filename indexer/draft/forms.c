@@ -6,6 +6,9 @@
 /* Forms of one article whose room is kept for the next. */
 #define KEPT_FORMS 20000
 
+/* Words for which there is room at first. */
+#define FIRST_WORDS 4096
+
 void draft__forms_shrink(forms *f)
 {
     if (f->capacity > KEPT_FORMS) {
@@ -21,23 +24,33 @@ void draft__forms_shrink(forms *f)
     }
 }
 
-static bool make_tables(forms *f)
+/* Room for words of these numbers. */
+static bool cover(forms *f, uint32_t largest)
 {
-    if (!f->words)
-        f->words = calloc(ANALYZER_WORDS + 1, sizeof *f->words);
-    if (!f->keys)
-        f->keys = calloc(ANALYZER_WORDS + 1, sizeof *f->keys);
-    if (!f->memory)
-        f->memory = form_keys_new();
-    return f->words && f->keys && f->memory;
+    if (largest < f->word_capacity)
+        return true;
+    size_t capacity = f->word_capacity ? f->word_capacity : FIRST_WORDS;
+    while (capacity <= largest)
+        capacity *= 2;
+    word_form *words = realloc(f->words, capacity * sizeof *words);
+    f->words = words ? words : f->words;
+    const form_key **keys = words ? realloc(f->keys, capacity * sizeof *keys) : NULL;
+    if (!keys)
+        return false;
+    memset(words + f->word_capacity, 0, (capacity - f->word_capacity) * sizeof *words);
+    f->keys = keys;
+    f->word_capacity = capacity;
+    return true;
 }
 
 bool draft__forms_begin(forms *f)
 {
-    if (!make_tables(f))
+    if (!f->memory)
+        f->memory = form_keys_new();
+    if (!f->memory || !cover(f, 0))
         return false;
     if (++f->stamp == 0) { /* after four thousand million articles */
-        memset(f->words, 0, (ANALYZER_WORDS + 1) * sizeof *f->words);
+        memset(f->words, 0, f->word_capacity * sizeof *f->words);
         f->stamp = 1;
     }
     f->count = 0;
@@ -95,6 +108,8 @@ static bool take_care(forms *f)
 
 bool draft__forms_sync(forms *f, const analyzer *a)
 {
+    if (!cover(f, analyzer_words(a)))
+        return false;
     if (f->generation == analyzer_generation(a))
         return true;
     if (f->count && !take_care(f))
@@ -107,7 +122,7 @@ bool draft__forms_sync(forms *f, const analyzer *a)
     form_keys_release(f->memory);
     f->memory = fresh;
     f->generation = analyzer_generation(a);
-    memset(f->words, 0, (ANALYZER_WORDS + 1) * sizeof *f->words);
+    memset(f->words, 0, f->word_capacity * sizeof *f->words);
     return true;
 }
 

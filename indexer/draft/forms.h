@@ -29,7 +29,8 @@ typedef struct forms {
     /* By the analyzer's number, whose generation is that of the keys. */
     word_form *words;
     const form_key **keys;
-    form_keys *memory; /* of the keys; the drafts that use them share it */
+    size_t word_capacity; /* of both */
+    form_keys *memory;    /* of the keys; the drafts that use them share it */
     uint32_t generation;
     uint32_t stamp;
     /* Forms that words do not find: all of the article when careful, which it is

@@ -51,6 +51,12 @@ int program_interrupted(void *unused);
 /* "512M", "2G", "65536": bytes. */
 bool program_size(const char *text, uint64_t *out);
 
+/* For a program that takes much memory, before it has threads: the first bytes of
+ * the heap come in large pages, a fault for each 2 MiB instead of each 4 KiB, and
+ * what was freed is kept. Costs nothing until memory is used. A wish, nothing
+ * depends on it. */
+void program_enlarge_heap(size_t bytes);
+
 /* Flushes standard output; a closed pipe is a quiet end, a full disk is not.
  * Returns code, or EXIT_ERROR. */
 int program_finish(const char *program, int code);

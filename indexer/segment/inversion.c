@@ -3,21 +3,18 @@
  * of one pool that double in size: no allocation, no pointer and little waste a
  * posting.
  */
-#define _DEFAULT_SOURCE /* madvise() */
 #include "inversion.h"
 
 #include "map.h"
+#include "pages.h"
 #include "sort.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #define LINE       64u /* of the processor's cache */
 #define LINK       4u  /* bytes at the end of a slice: where the next one is */
 #define FIRST      16u
 #define TOP_LEVEL  9 /* slices of 8192 bytes and no longer */
-#define PAGE       4096u
-#define LARGE      ((size_t)4 << 20)
 #define LEAST_POOL ((size_t)64 << 10)
 
 typedef struct inversion_place {
@@ -32,7 +29,7 @@ static unsigned slice_size(unsigned level)
 
 void segment__inversion_free(inversion *v)
 {
-    free(v->pool);
+    pages_free(v->pool, v->pool_capacity);
     free(v->entries);
     free(v->places);
     *v = (inversion){0};
@@ -63,19 +60,10 @@ uint64_t segment__inversion_memory(const inversion *v)
            places * sizeof *v->places;
 }
 
-/* Random access to this much is mostly waiting for page tables: larger pages
- * halve that. A wish, nothing depends on it. */
 static void use_large_pages(void *bytes, size_t n)
 {
-#ifdef MADV_HUGEPAGE
-    uintptr_t from = ((uintptr_t)bytes + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
-    uintptr_t to = ((uintptr_t)bytes + n) & ~(uintptr_t)(PAGE - 1);
-    if (n >= LARGE && to > from)
-        madvise((void *)from, to - from, MADV_HUGEPAGE);
-#else
-    (void)bytes;
-    (void)n;
-#endif
+    if (n >= PAGES_LARGE)
+        pages_enlarge(bytes, n);
 }
 
 static bool grow_entries(inversion *v, size_t need)
@@ -175,12 +163,12 @@ static uint32_t take(inversion *v, size_t n)
         size_t capacity = v->pool_capacity + v->pool_capacity / 2;
         capacity = capacity < start + n ? start + n : capacity;
         capacity = capacity < LEAST_POOL ? LEAST_POOL : capacity;
-        unsigned char *grown = start + n > UINT32_MAX ? NULL : realloc(v->pool, capacity);
+        unsigned char *grown =
+            start + n > UINT32_MAX ? NULL : pages_resize(v->pool, v->pool_capacity, capacity);
         if (!grown) {
             v->failed = true;
             return 0;
         }
-        use_large_pages(grown, capacity);
         v->pool = grown;
         v->pool_capacity = capacity;
     }
