@@ -17,7 +17,8 @@
 
 #define NAME "morgue-index"
 
-#define MOST_HEAP ((size_t)512 << 20) /* in large pages */
+#define MOST_HEAP   ((size_t)512 << 20) /* in large pages */
+#define FEW_THREADS 4
 
 typedef struct index_options {
     const char *archive, *config, *dump, *progress, *format;
@@ -203,6 +204,14 @@ static int run_index(const index_options *o, const morgue_config *config, const 
     return report.failed ? EXIT_PARTLY : EXIT_FOUND;
 }
 
+/* Threads that share a heap wait for one another: few of them hardly ever. */
+static void prepare_memory(const index_options *o)
+{
+    long threads = o->threads ? (long)o->threads : sysconf(_SC_NPROCESSORS_ONLN);
+    if (threads <= FEW_THREADS)
+        program_enlarge_heap(o->memory && o->memory < MOST_HEAP ? (size_t)o->memory : MOST_HEAP);
+}
+
 int main(int argc, char **argv)
 {
     index_options o = {0};
@@ -210,7 +219,7 @@ int main(int argc, char **argv)
     if (code >= 0)
         return code;
     signal(SIGPIPE, SIG_IGN);
-    program_enlarge_heap(o.memory && o.memory < MOST_HEAP ? (size_t)o.memory : MOST_HEAP);
+    prepare_memory(&o);
     morgue_config *config = NULL;
     morgue_error error;
     strbuf archive = {0};

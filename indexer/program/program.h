@@ -53,8 +53,8 @@ bool program_size(const char *text, uint64_t *out);
 
 /* For a program that takes much memory, before it has threads: the first bytes of
  * the heap come in large pages, a fault for each 2 MiB instead of each 4 KiB, and
- * what was freed is kept. Costs nothing until memory is used. A wish, nothing
- * depends on it. */
+ * what was freed is kept. All threads share that heap. Costs nothing until memory is
+ * used. A wish, nothing depends on it. */
 void program_enlarge_heap(size_t bytes);
 
 /* Flushes standard output; a closed pipe is a quiet end, a full disk is not.
