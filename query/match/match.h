@@ -110,7 +110,7 @@ morgue_status match_start(match *m, match_node *root, morgue_error *err);
 bool match_next(match *m, uint32_t *docid);
 
 /* From now on documents that weigh less may be left out: positional questions at
- * the root are not asked of them. */
+ * the root are not asked of them, unions and synonyms at the root not weighed. */
 void match_floor(match *m, double floor);
 
 /* The weight of the document that match_next() gave last. */

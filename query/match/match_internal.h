@@ -194,11 +194,14 @@ void match__arrange(match_node *n, uint32_t visits, unsigned depth);
 
 /* ---- bm25.c ---- */
 
+/* Documents count as so long at least, in average lengths. */
+#define SHORTEST 0.5
+
 /* The weight of a term that stands wdf times in a document. */
 static inline double match__bm25(const match *m, double weight, uint32_t wdf, uint32_t docid)
 {
     double length = stream_count(&m->lengths, docid) * m->length_factor;
-    length = length < 0.5 ? 0.5 : length;
+    length = length < SHORTEST ? SHORTEST : length;
     double times = wdf;
     return weight * (times / (m->k1 * (length * m->b + m->rest) + times));
 }

@@ -177,14 +177,36 @@ static bool first_window(match_node *n)
     return match__make_window(n, 1, !n->any.synonyms);
 }
 
+/* How often a document has to have synonyms to weigh as much as the floor, were it as short as
+ * any: match__bm25() solved for that, and rounded down. */
+static uint32_t least_wdf(const match_node *n)
+{
+    const match *m = n->match;
+    double floor = m->floor * (1 - 1e-9), shortest = m->k1 * (SHORTEST * m->b + m->rest);
+    if (n != m->root || !n->any.synonyms || floor <= 0)
+        return 0;
+    double least = floor < n->weight ? floor * shortest / (n->weight - floor) : UINT32_MAX;
+    return least < UINT32_MAX ? (uint32_t)least : UINT32_MAX;
+}
+
+/* The first from there on that is in the window, and may reach the floor. */
+static uint32_t find_heavy(const window *w, uint32_t from, uint32_t least)
+{
+    uint32_t at = match__find(w->bits, from, w->size);
+    while (at < w->size && least > 1 && w->wdfs[at] < least)
+        at = match__find(w->bits, at + 1, w->size);
+    return at;
+}
+
 uint32_t match__window_seek(match_node *n, uint32_t target)
 {
     if (!n->any.window && (!first_window(n) || !fill(n, target)))
         return n->current = NO_DOCUMENT;
     window *w = n->any.window;
+    uint32_t least = least_wdf(n);
     for (;;) {
         uint32_t from = target > w->base ? target - w->base : 0;
-        uint32_t at = match__find(w->bits, from, w->size);
+        uint32_t at = find_heavy(w, from, least);
         if (at < w->size && w->base + at <= n->match->documents)
             return n->current = w->base + at;
         uint32_t end = w->base + w->size;
