@@ -118,6 +118,7 @@ typedef struct scan_twins {
 /* Blocks that pair() goes over in one call at most. */
 #define SCAN_PAIR_BLOCKS 64
 #define SCAN_PAIR_HITS   ((size_t)SCAN_PAIR_BLOCKS * SCAN_BLOCK)
+#define SCAN_TWIN_BYTES  SCAN_PAIR_HITS
 
 typedef struct scan_kernel {
     const char *name;
@@ -134,6 +135,10 @@ typedef struct scan_kernel {
      * the first one's before. NULL: no better way than pair(). */
     bool (*near)(const unsigned char *bytes, size_t size, const scan_twins *twins,
                  uint32_t distance, bool ordered);
+    /* As pair() in a whole field of at most SCAN_TWIN_BYTES, from its beginning to its end; a is
+     * the first of the twins. Where one has none hits of the other may be left out. NULL: as
+     * near(). */
+    void (*twins)(scan *s, const scan_twins *twins);
     /* Offset of the pattern's first byte at or after from; size when there is none. */
     size_t (*pattern)(const unsigned char *bytes, size_t size, const scan_pattern *p, size_t from);
     /* Codes that end in [from, to). */

@@ -79,7 +79,7 @@ KERNEL static INLINE uint64_t which(const uint64_t *m, unsigned count)
         __m256i none = _mm256_cmpeq_epi64(v, _mm256_setzero_si256());
         has |= (uint64_t)(~(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(none)) & 15) << i;
     }
-    return has & (((uint64_t)1 << count) - 1);
+    return has & UINT64_MAX >> (64 - count);
 }
 
 KERNEL static INLINE uint64_t squeezed(uint64_t m, uint64_t places)
@@ -95,8 +95,9 @@ static bool usable(void)
            __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
 
-const scan_kernel spans__avx2 = {"avx2",        usable,           8,
-                                 scan_words_of, scan_set_of,      scan_pair_of,
-                                 scan_near_of,  scan_for_pattern, scan_ends};
+const scan_kernel spans__avx2 = {"avx2",        usable,        8,
+                                 scan_words_of, scan_set_of,   scan_pair_of,
+                                 scan_near_of,  scan_twins_of, scan_for_pattern,
+                                 scan_ends};
 
 #endif

@@ -43,7 +43,7 @@ KERNEL static INLINE uint64_t which(const uint64_t *m, unsigned count)
         __m512i v = load_all((const unsigned char *)(m + i));
         has |= (uint64_t)_mm512_test_epi64_mask(v, v) << i;
     }
-    return has & (((uint64_t)1 << count) - 1);
+    return has & UINT64_MAX >> (64 - count);
 }
 
 KERNEL static INLINE __m512i row_of(const twin_rows *r, unsigned i, const unsigned char *p)
@@ -78,8 +78,9 @@ static bool usable(void)
            __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
 
-const scan_kernel spans__avx512 = {"avx512",      usable,           8,
-                                   scan_words_of, scan_set_of,      scan_pair_of,
-                                   scan_near_of,  scan_for_pattern, scan_ends};
+const scan_kernel spans__avx512 = {"avx512",      usable,        8,
+                                   scan_words_of, scan_set_of,   scan_pair_of,
+                                   scan_near_of,  scan_twins_of, scan_for_pattern,
+                                   scan_ends};
 
 #endif

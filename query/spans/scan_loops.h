@@ -12,7 +12,7 @@
  *                            what it keeps of twins from block to block
  *   block_twins(p, rows, ends, a, b)
  *                            where codes end, and perhaps words of each operand
- *   which(marks, count)      bit i: marks[i] is not zero
+ *   which(marks, count)      bit i: marks[i] is not zero; count is 1 to 64
  *   squeezed(m, places)      the bits of m at the places, side by side
  */
 #include "scan.h"
@@ -239,7 +239,7 @@ KERNEL static void scan_pair_of(scan *s, const scan_words *a, const scan_words *
 
 #ifdef KERNEL_TWINS
 
-#define TWIN_BLOCKS 32
+#define TWIN_BLOCKS 64
 
 /* What there is in some blocks. */
 typedef struct twin_marks {
@@ -290,6 +290,22 @@ static INLINE uint64_t true_marks(const unsigned char *bytes, size_t at, uint64_
         kept |= has ? left & (0 - left) : 0;
     }
     return kept;
+}
+
+/* The words of each operand in block i of the marks, the first of which begins at start; before:
+ * the ends of the block before that. */
+KERNEL static INLINE uint64_t block_truth(const scan *s, const twin_marks *m, unsigned i,
+                                          size_t start, uint64_t before, const scan_twins *twins,
+                                          uint64_t *b)
+{
+    size_t at = start + (size_t)i * SCAN_BLOCK;
+    if (!twins->exact) {
+        *b = true_marks(s->bytes, at, m->b[i], twins, 1);
+        return true_marks(s->bytes, at, m->a[i], twins, 0);
+    }
+    uint64_t whole = short_codes((uint32_t)((i ? m->ends[i - 1] : before) >> 60), m->ends[i]);
+    *b = m->b[i] & whole;
+    return m->a[i] & whole;
 }
 
 /* What is at most so far behind a bit of m. */
@@ -343,13 +359,7 @@ KERNEL static bool scan_near_of(const unsigned char *bytes, size_t size, const s
                         (has_b & (widened(has_a, TWIN_REACH(distance)) | edges));
         for (; near; near &= near - 1) {
             unsigned i = (unsigned)__builtin_ctzll(near);
-            uint64_t ends = m.ends[i];
-            uint64_t whole = short_codes((uint32_t)((i ? m.ends[i - 1] : before) >> 60), ends);
-            uint64_t a = m.a[i] & whole, b = m.b[i] & whole;
-            if (!twins->exact) {
-                a = true_marks(bytes, start + (size_t)i * SCAN_BLOCK, m.a[i], twins, 0);
-                b = true_marks(bytes, start + (size_t)i * SCAN_BLOCK, m.b[i], twins, 1);
-            }
+            uint64_t ends = m.ends[i], b, a = block_truth(&s, &m, i, start, before, twins, &b);
             if (words_near(&last, m.position[i], squeezed(a, ends), squeezed(b, ends), distance,
                            ordered))
                 return true;
@@ -358,6 +368,26 @@ KERNEL static bool scan_near_of(const unsigned char *bytes, size_t size, const s
         edges = widened(1, TWIN_REACH(distance));
     }
     return false;
+}
+
+KERNEL static void scan_twins_of(scan *s, const scan_twins *twins)
+{
+    twin_marks m;
+    twin_rows rows = twins_begin(twins);
+    const uint64_t before = (uint64_t)SCAN_BEFORE_FIELD << 60;
+    span *out = s->out;
+    s->count = 0;
+    if (s->size == 0)
+        return;
+    mark_twins(s, &rows, &m);
+    uint64_t has_a = which(m.a, m.count), has_b = which(m.b, m.count);
+    for (uint64_t left = has_a && has_b ? has_a | has_b : 0; left; left &= left - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(left);
+        uint64_t b, a = block_truth(s, &m, i, 0, before, twins, &b);
+        scan_marks marks = {m.ends[i], a, b, m.position[i]};
+        out = mark_hits(out, &marks);
+    }
+    s->count = (size_t)(out - s->out);
 }
 
 #endif

@@ -77,6 +77,5 @@ static bool usable(void)
     return true;
 }
 
-const scan_kernel spans__scalar = {"scalar",      usable,           4,
-                                   scan_words_of, scan_set_of,      scan_pair_of,
-                                   NULL,          scan_for_pattern, scan_ends};
+const scan_kernel spans__scalar = {"scalar",     usable, 4,    scan_words_of,    scan_set_of,
+                                   scan_pair_of, NULL,   NULL, scan_for_pattern, scan_ends};

@@ -67,7 +67,7 @@ static bool usable(void)
     return true;
 }
 
-const scan_kernel spans__sse2 = {
-    "sse2", usable, 8, scan_words_of, scan_set_of, scan_pair_of, NULL, scan_for_pattern, scan_ends};
+const scan_kernel spans__sse2 = {"sse2",       usable, 8,    scan_words_of,    scan_set_of,
+                                 scan_pair_of, NULL,   NULL, scan_for_pattern, scan_ends};
 
 #endif

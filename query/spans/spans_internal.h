@@ -311,6 +311,7 @@ void spans__look_make(spans *s, const uint32_t *ranks, size_t count, spans_look 
 
 typedef struct spans_pairs {
     scan pass;
+    const scan_twins *twins; /* NULL: by these two: */
     const scan_words *rarer, *other;
     unsigned is_first, is_second; /* a hit's bits for the operands as they were given */
     unsigned reach;               /* blocks */
@@ -319,7 +320,7 @@ typedef struct spans_pairs {
 
 /* reach: positions between words that matter, about. False when the operands are no
  * such words, or when memory runs out. */
-bool spans__pairs_begin(spans *s, const spans_node *n, const spans_text *t, uint32_t limit,
+bool spans__pairs_begin(spans *s, spans_node *n, const spans_text *t, uint32_t limit,
                         uint32_t reach, spans_pairs *out);
 
 /* The next hits, all of them before the limit; false at the end. */

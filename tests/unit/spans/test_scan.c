@@ -202,6 +202,32 @@ static void test_pairs(void **state)
         }
 }
 
+/* By twins: nothing but hits, in order, and none left out if there are some of both. Returns
+ * whether there are. */
+static bool check_twins(table *t, const scan_kernel *k, const scan_twins *twins, const uint32_t *a,
+                        size_t a_count, const uint32_t *b, size_t b_count)
+{
+    static span out[SCAN_PAIR_HITS];
+    scan s = scan_begin(t->f.view.bytes, t->f.view.size, UINT32_MAX);
+    size_t at = 0, left_out = 0;
+    unsigned some = 0;
+    s.out = out;
+    k->twins(&s, twins);
+    assert_true(scan_done(&s));
+    for (uint32_t i = 0; i < t->f.count; i++) {
+        unsigned is_a = among(t->f.ranks[i], a, a_count), is_b = among(t->f.ranks[i], b, b_count);
+        bool found = at < s.count && out[at].last == i;
+        some |= is_a | is_b << 1;
+        left_out += (is_a || is_b) && !found;
+        if (found)
+            assert_int_equal(out[at++].first, is_a | is_b << 1);
+        assert_true(!found || is_a || is_b);
+    }
+    assert_int_equal(at, s.count);
+    assert_true(some != 3 || left_out == 0);
+    return some == 3;
+}
+
 static bool naive_near(const table *t, const uint32_t *a, size_t a_count, const uint32_t *b,
                        size_t b_count, uint32_t distance, bool ordered)
 {
@@ -219,7 +245,7 @@ static void test_near(void **state)
 {
     (void)state;
     static table t;
-    unsigned answers[2] = {0, 0};
+    unsigned answers[2] = {0, 0}, whole[2] = {0, 0};
     for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
         uint32_t a[SCAN_WORDS], b[SCAN_WORDS];
         scan_twins twins;
@@ -238,9 +264,12 @@ static void test_near(void **state)
             if (k->near && k->usable())
                 assert_int_equal(k->near(t.f.view.bytes, t.f.view.size, &twins, distance, ordered),
                                  want);
+            if (k->twins && k->usable() && t.f.view.size <= SCAN_TWIN_BYTES)
+                whole[check_twins(&t, k, &twins, a, a_count, b, b_count)]++;
         }
     }
     assert_true(answers[0] > ROUNDS / 10 && answers[1] > ROUNDS / 10);
+    assert_true(!spans__best_kernel()->twins || (whole[0] > ROUNDS / 10 && whole[1] > ROUNDS / 10));
 }
 
 /* The next place at or after word `from` of so many words side by side. */
