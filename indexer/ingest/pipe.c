@@ -10,6 +10,10 @@
 
 #define PLACES 256
 
+/* Batches under way for each worker: so few that what was read of the last one is still in
+ * the processor's cache when it is drafted. */
+#define PLACES_A_WORKER 8
+
 /* Items of a batch: so many that handing it over costs nothing, so few that the
  * last ones of a run keep all workers busy. */
 #define BATCH 32
@@ -25,7 +29,7 @@ typedef struct batch {
 
 struct ingest_pipe {
     batch *open; /* the producer's, not yet in the ring; NULL when there is none */
-    size_t budget, batch_bytes;
+    size_t budget, batch_bytes, places;
     pthread_mutex_t mutex;
     pthread_cond_t room, work, done, idle;
     /* below: under the mutex */
@@ -205,6 +209,7 @@ morgue_status ingest__pipe_new(ingest_pipe **out, const morgue_config *config,
     pthread_cond_init(&p->idle, NULL);
     p->budget = budget;
     p->batch_bytes = budget / (4 * (size_t)threads);
+    p->places = threads < PLACES / PLACES_A_WORKER ? threads * PLACES_A_WORKER : PLACES;
     p->consume = consume_item;
     p->context = context;
     morgue_status status = start_all(p, config, names, threads, err);
@@ -233,7 +238,7 @@ static morgue_status hand_over(ingest_pipe *p, morgue_error *err)
     pthread_mutex_lock(&p->mutex);
     /* One batch always fits, however large. */
     while (!p->status &&
-           (p->tail - p->head == PLACES || (p->bytes > 0 && p->bytes + b->bytes > p->budget)))
+           (p->tail - p->head == p->places || (p->bytes > 0 && p->bytes + b->bytes > p->budget)))
         pthread_cond_wait(&p->room, &p->mutex);
     morgue_status status = failure(p, err);
     if (!status) {

@@ -191,7 +191,7 @@ static bool entry_below(stream_reader *r, stream_section table, uint32_t i, morg
     bytes = stream__touch(r, SECTION_FORMS, at, at + length);
     if (!bytes)
         return false;
-    *below = memcmp(bytes, word.ptr, length) < 0;
+    *below = length > 0 && memcmp(bytes, word.ptr, length) < 0;
     return true;
 }
 
