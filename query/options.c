@@ -27,6 +27,26 @@ typedef struct option_row {
 
 static void print_usage(const session *s);
 
+/* Those that set one thing. */
+#define TAKE(name, what, value)                                                                    \
+    static int take_##name(session *s)                                                             \
+    {                                                                                              \
+        s->what = (value);                                                                         \
+        return -1;                                                                                 \
+    }
+
+TAKE(archive, archive_option, optarg)
+TAKE(config, config_option, optarg)
+TAKE(all, all, true)
+TAKE(facet_prefix, search.facet_prefix, optarg)
+TAKE(facets_open, search.facets_open, 1)
+TAKE(batch, batch, true)
+TAKE(topics, topics, optarg)
+TAKE(color, color, optarg)
+TAKE(partial, search.partial, 1)
+TAKE(ast, ast, true)
+TAKE(quiet, quiet, true)
+
 /* Splits a list at commas, in place: arguments live as long as the program. A
  * word that comes again counts once. -1 to go on, else an exit code. */
 static int split_list(const session *s, char *list, const char **out, size_t *count)
@@ -61,18 +81,6 @@ static int take_size(const session *s, const char *name, uint64_t most, size_t *
     return code;
 }
 
-static int take_archive(session *s)
-{
-    s->archive_option = optarg;
-    return -1;
-}
-
-static int take_config(session *s)
-{
-    s->config_option = optarg;
-    return -1;
-}
-
 static int take_limit(session *s)
 {
     s->paged = true;
@@ -83,12 +91,6 @@ static int take_offset(session *s)
 {
     s->paged = true;
     return take_number(s, "offset", MORGUE_MAX_RESULTS, &s->search.offset);
-}
-
-static int take_all(session *s)
-{
-    s->all = true;
-    return -1;
 }
 
 static int take_sort(session *s)
@@ -230,30 +232,6 @@ static int take_facet_offset(session *s)
     return take_size(s, "facet-offset", 1000000, &s->search.facet_offset);
 }
 
-static int take_facet_prefix(session *s)
-{
-    s->search.facet_prefix = optarg;
-    return -1;
-}
-
-static int take_facets_open(session *s)
-{
-    s->search.facets_open = 1;
-    return -1;
-}
-
-static int take_batch(session *s)
-{
-    s->batch = true;
-    return -1;
-}
-
-static int take_topics(session *s)
-{
-    s->topics = optarg;
-    return -1;
-}
-
 static int take_format(session *s)
 {
     s->format = render_format_named(optarg);
@@ -261,30 +239,6 @@ static int take_format(session *s)
         return -1;
     return program_usage(
         s->title, "there is no format '%s': text, json, jsonl, csv, tsv, ids or trec", optarg);
-}
-
-static int take_color(session *s)
-{
-    s->color = optarg;
-    return -1;
-}
-
-static int take_partial(session *s)
-{
-    s->search.partial = 1;
-    return -1;
-}
-
-static int take_ast(session *s)
-{
-    s->ast = true;
-    return -1;
-}
-
-static int take_quiet(session *s)
-{
-    s->quiet = true;
-    return -1;
 }
 
 static int take_help(session *s)
