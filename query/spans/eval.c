@@ -2,6 +2,7 @@
 #include "spans_internal.h"
 
 #include "error.h"
+#include "pages.h"
 
 #include <stdlib.h>
 
@@ -27,7 +28,8 @@ void *spans__grow(spans *s, void *items, size_t *capacity, size_t need, size_t s
 {
     size_t more = *capacity + *capacity / 2 + 64;
     more = more < need ? need : more;
-    void *grown = more > SIZE_MAX / 2 / size ? NULL : realloc(items, more * size);
+    void *grown =
+        more > SIZE_MAX / 2 / size ? NULL : pages_resize(items, *capacity * size, more * size);
     if (!grown) {
         if (!s->status)
             s->status = fail_nomem(&s->error);

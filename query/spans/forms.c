@@ -1,6 +1,8 @@
 /* Forms of words: what is looked for in a document, and where the rare ones stand. */
 #include "spans_internal.h"
 
+#include "pages.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,7 +144,7 @@ static void locate_rest(spans *s, spans_node *n, size_t common)
         spans__look_make(s, n->ranks, common, &n->common);
         n->rest = sort_places(s, &places);
     }
-    free(places.items);
+    pages_free(places.items, places.capacity * sizeof *places.items);
 }
 
 const spans_look *spans__look_here(const spans *s, spans_node *n)

@@ -239,7 +239,8 @@ static inline bool spans__spend(spans *s, size_t n)
 }
 
 /* items for need elements of size bytes, at *capacity now; NULL when out of memory,
- * and then nothing has changed. */
+ * and then nothing has changed. A list of many MB grows without a copy, which would be
+ * a long time without a poll; pages_free() frees it. */
 void *spans__grow(spans *s, void *items, size_t *capacity, size_t need, size_t size);
 
 static inline bool spans__push(spans *s, span_list *l, uint64_t first, uint64_t last)

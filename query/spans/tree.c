@@ -2,6 +2,7 @@
 #include "spans_internal.h"
 
 #include "error.h"
+#include "pages.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,18 +30,23 @@ morgue_status spans__new(spans **out, const spans_scope *scope, morgue_error *er
     return MORGUE_OK;
 }
 
+static void drop_list(const span_list *l)
+{
+    pages_free(l->items, l->capacity * sizeof *l->items);
+}
+
 void spans_free(spans *s)
 {
     if (!s)
         return;
     for (spans_node *n = s->nodes; n; n = n->older)
-        free(n->list.items);
+        drop_list(&n->list);
     for (unsigned i = 0; i < 2; i++)
-        free(s->runs[i].items);
-    free(s->numbers);
-    free(s->ends);
-    free(s->tidied.items);
-    free(s->hits);
+        pages_free(s->runs[i].items, s->runs[i].capacity * sizeof *s->runs[i].items);
+    pages_free(s->numbers, s->numbers_capacity * sizeof *s->numbers);
+    pages_free(s->ends, s->ends_capacity * sizeof *s->ends);
+    drop_list(&s->tidied);
+    pages_free(s->hits, s->hits_capacity * sizeof *s->hits);
     arena_free(&s->memory);
     free(s);
 }

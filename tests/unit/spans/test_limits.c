@@ -1,4 +1,5 @@
 /* What is refused, what is given up, and that neither is silent. */
+#include "pages.h"
 #include "twin.h"
 
 #include <stdlib.h>
@@ -233,7 +234,7 @@ static void test_long_lists(void **state)
         span x = list.items[i - 1], y = list.items[i];
         assert_true(x.first < y.first || (x.first == y.first && x.last < y.last));
     }
-    free(list.items);
+    pages_free(list.items, list.capacity * sizeof *list.items);
     spans_free(s);
 }
 
