@@ -122,7 +122,7 @@ bool stream__column_fits(uint64_t length, uint64_t documents)
 static stream_column column_at(const stream_reader *r, stream_section section,
                                const unsigned char *bytes)
 {
-    stream_column c = {.bytes = bytes + sizeof c.least};
+    stream_column c = {.bytes = bytes + sizeof c.least, .documents = r->head->documents};
     uint64_t n = r->head->documents;
     memcpy(&c.least, bytes, sizeof c.least);
     c.width = n ? (unsigned)((stream__length(r, section) - sizeof c.least) / n) : 0;

@@ -155,10 +155,11 @@ static inline uint64_t stream_print(const fingerprint *print)
     return head;
 }
 
-/* A column as it is mapped: a number for each document that has one. Of documents that there
- * are only: docid is 1 to stream_documents(). */
+/* A column as it is mapped: a number for each document that has one. A document that there is not,
+ * as the posting lists of a damaged archive may name, has none. */
 typedef struct stream_column {
     const unsigned char *bytes;
+    uint32_t documents;
     unsigned width; /* of a cell, in bytes, 0 to 8 */
     uint64_t least, mask;
 } stream_column;
@@ -166,6 +167,8 @@ typedef struct stream_column {
 static inline int64_t stream_cell(const stream_column *c, uint32_t docid, int64_t without)
 {
     uint64_t raw;
+    if (docid - 1 >= c->documents)
+        return without;
     memcpy(&raw, c->bytes + (size_t)(docid - 1) * c->width, sizeof raw);
     raw &= c->mask;
     return raw ? (int64_t)(c->least + raw - 1) : without;

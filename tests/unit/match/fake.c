@@ -165,7 +165,7 @@ morgue_status segment_status(const segment *s, morgue_error *err)
 /* Cells of four bytes that are the numbers themselves; 0 for none is right for counts. */
 static bool open_counts(const fake *f, const uint32_t *counts, stream_column *out)
 {
-    *out = (stream_column){(const unsigned char *)(counts + 1), 4, 1, UINT32_MAX};
+    *out = (stream_column){(const unsigned char *)(counts + 1), f->documents, 4, 1, UINT32_MAX};
     return !f->no_columns;
 }
 
@@ -187,9 +187,10 @@ bool stream_dates_of(stream_reader *r, stream_dates *out)
         f->cells[0][docid - 1] = dated ? f->from[docid] - DATES_FROM + 1 : 0;
         f->cells[1][docid - 1] = dated ? f->last[docid] - f->from[docid] + 1 : 0;
     }
-    out->from =
-        (stream_column){(const unsigned char *)f->cells[0], 8, (uint64_t)DATES_FROM, UINT64_MAX};
-    out->spans = (stream_column){(const unsigned char *)f->cells[1], 8, 0, UINT64_MAX};
+    out->from = (stream_column){(const unsigned char *)f->cells[0], f->documents, 8,
+                                (uint64_t)DATES_FROM, UINT64_MAX};
+    out->spans =
+        (stream_column){(const unsigned char *)f->cells[1], f->documents, 8, 0, UINT64_MAX};
     return !f->no_columns;
 }
 

@@ -467,6 +467,11 @@ static void compare_document(stream_reader *r, uint32_t docid, const sketch *s, 
     stream_dates dates;
     assert_true(stream_lengths(r, &lengths) && stream_word_counts(r, &words));
     assert_true(stream_dates_of(r, &dates));
+    const uint32_t strangers[] = {0, stream_documents(r) + 1, UINT32_MAX};
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(stream_count(&lengths, strangers[i]), 0);
+        assert_true(stream_date_from(&dates, strangers[i]) == INT64_MAX);
+    }
     assert_int_equal(stream_count(&lengths, docid), s->length);
     assert_int_equal(stream_count(&words, docid), s->words);
     assert_true(stream_date_from(&dates, docid) == (dated ? s->date.from : INT64_MAX));
