@@ -38,9 +38,39 @@ static morgue_str trim_end(morgue_str s)
     return s;
 }
 
+static bool indented(morgue_str line)
+{
+    return str_starts(line, STR("\t")) || str_starts(line, STR("  "));
+}
+
+static bool ends_in(morgue_str line, morgue_str any)
+{
+    return line.len && str_find(any, 0, line.ptr[line.len - 1]) < any.len;
+}
+
+/* Ends as a sentence may, perhaps in a quotation. */
+static bool stops(morgue_str line)
+{
+    line = trim_end(line);
+    while (ends_in(line, STR("\"')")))
+        line.len--;
+    if (str_ends(line, STR("\xe2\x80\x9d")))
+        line.len -= 3;
+    return ends_in(line, STR(".!?:"));
+}
+
+/* Agencies indent the first line of a paragraph, East Asia's press by two ideographic
+ * spaces. Lines that are all indented, and an item of a list that goes on below itself, are
+ * not that. */
+static bool begins_by_indent(morgue_str before, morgue_str line)
+{
+    return str_starts(line, STR("\xe3\x80\x80\xe3\x80\x80")) ||
+           (indented(line) && !indented(before) && stops(before));
+}
+
 void source__paragraphs(strbuf *out, morgue_str text)
 {
-    morgue_str line;
+    morgue_str line, before = {0};
     size_t start = out->len;
     bool gap = true;
     while (source__next_line(&text, &line)) {
@@ -48,9 +78,11 @@ void source__paragraphs(strbuf *out, morgue_str text)
             gap = true;
             continue;
         }
+        gap |= begins_by_indent(before, line);
         if (out->len > start)
             strbuf_text(out, gap ? "\n\n" : "\n");
         strbuf_str(out, gap ? str_trim(line) : trim_end(line));
+        before = line;
         gap = false;
     }
 }

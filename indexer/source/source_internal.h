@@ -99,7 +99,8 @@ bool source__next_line(morgue_str *rest, morgue_str *line);
 bool source__blank(morgue_str line);
 /* The name ends in one of the suffixes (no case), ".gz" not counted. */
 bool source__suffixed(morgue_str path, const char *const *suffixes);
-/* Paragraphs of text, separated by one empty line each, appended to out. */
+/* Paragraphs of text, which begin behind an empty line or with an indented one,
+ * separated by one empty line each, appended to out. */
 void source__paragraphs(strbuf *out, morgue_str text);
 /* a, without its last full stop or dots, begins b (after a dateline perhaps);
  * white space counts as one space. */

@@ -1,6 +1,8 @@
 /* Plain text and Markdown. */
 #include "harness.h"
 
+#include <stdio.h>
+
 static void headline_and_paragraphs(void **state)
 {
     harness *h = *state;
@@ -12,6 +14,33 @@ static void headline_and_paragraphs(void **state)
     assert_string_equal(a->title, "Ferry runs again");
     assert_string_equal(a->byline, "Ann Lee");
     assert_string_equal(a->body, "First line\nsecond line\n\nNext.\n\nLast.");
+}
+
+/* As agencies and East Asia's press set them. */
+static void paragraphs_by_indent(void **state)
+{
+    static const struct {
+        const char *body, *read;
+    } cases[] = {
+        {"Rain fell in\nthe north.\n    The south\nwas dry.\n\tNobody\ncounted.\n",
+         "Rain fell in\nthe north.\n\nThe south\nwas dry.\n\nNobody\ncounted."},
+        {"He said: \"Go.\"\n  She went.\n", "He said: \"Go.\"\n\nShe went."},
+        {"He said \xe2\x80\x9cGo!\xe2\x80\x9d\r\n   She did.\n",
+         "He said \xe2\x80\x9cGo!\xe2\x80\x9d\n\nShe did."},
+        {"\xe3\x80\x80\xe3\x80\x80\xe9\x9b\xa8\n\xe3\x80\x80\xe3\x80\x80\xe9\x9b\xaa\n",
+         "\xe3\x80\x80\xe3\x80\x80\xe9\x9b\xa8\n\n\xe3\x80\x80\xe3\x80\x80\xe9\x9b\xaa"},
+        /* an item goes on; one space; all lines alike */
+        {"1. Rain in the\n   north and\n   south.\n", "1. Rain in the\n   north and\n   south."},
+        {"Rain.\n Snow.\n", "Rain.\n Snow."},
+        {"Sums.\n\n  1 + 1 = 2.\n  2 + 2 = 4.\n", "Sums.\n\n1 + 1 = 2.\n  2 + 2 = 4."},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        harness *h = *state;
+        char text[256];
+        snprintf(text, sizeof text, "Title\n\n%s", cases[i].body);
+        assert_int_equal(harness_read_text(h, "a.txt", text), MORGUE_OK);
+        assert_string_equal(h->article[0].body, cases[i].read);
+    }
 }
 
 /* A sentence that begins with "By" is no byline. */
@@ -166,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(headline_and_paragraphs, harness_setup, harness_teardown),
+        cmocka_unit_test_setup_teardown(paragraphs_by_indent, harness_setup, harness_teardown),
         cmocka_unit_test_setup_teardown(by_a_sentence, harness_setup, harness_teardown),
         cmocka_unit_test_setup_teardown(dashed_head, harness_setup, harness_teardown),
         cmocka_unit_test_setup_teardown(dashed_head_without_byline, harness_setup,
