@@ -43,8 +43,9 @@ typedef enum text_field {
 /* What one position of a text can hold, see form.h and form_key.h. */
 typedef struct draft_form {
     const form_key *key;
-    uint32_t wdf; /* of its unprefixed terms: HEADLINE_WDF an occurrence in the headline, 1 in
-                     standfirst and body; 0 when it stands in other fields alone */
+    uint32_t wdf; /* of its unprefixed terms: HEADLINE_WDF an occurrence in the headline, in the
+                     lede as the configuration's ranking has it, 1 in the rest of the body; 0
+                     when it stands in other fields alone */
     /* For quick tables: in drafts of one origin a number is always the same form;
      * at most ANALYZER_WORDS, 0: it has none. */
     uint32_t word;

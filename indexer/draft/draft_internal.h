@@ -62,11 +62,8 @@ morgue_status draft__add_words(drafter *d, const morgue_article *a, morgue_error
  * Adds a text by its tokens, which the last call of analyze() made. Of a field
  * that the last text was of too, its words follow that one's, and neither is
  * rebuilt. Fields come in ascending order.
- *
- * wdf  of one occurrence
  */
-void draft__add_text(drafter *d, unsigned field, morgue_str text, const token_list *list,
-                     uint32_t wdf);
+void draft__add_text(drafter *d, unsigned field, morgue_str text, const token_list *list);
 
 /* The text of a field, if there is one that draft_text_read() gives back. */
 bool draft__is_rebuilt(const drafter *d, unsigned field);

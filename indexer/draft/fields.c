@@ -68,7 +68,7 @@ static morgue_status add_named(drafter *d, text_field field, const char *prefix,
     if (status)
         return status;
     draft__add_token_terms(d, prefix, &d->field, 0);
-    draft__add_text(d, field, value, &d->field, 0);
+    draft__add_text(d, field, value, &d->field);
     return draft__add_facet(d, facet, strbuf_view(&d->folded), value, 0, err);
 }
 
@@ -150,7 +150,7 @@ static morgue_status add_value(drafter *d, unsigned number, morgue_str value, mo
         return status;
     if (declared->text) {
         draft__add_token_terms(d, prefix, &d->field, 0);
-        draft__add_text(d, TEXT_DECLARED + number, value, &d->field, 0);
+        draft__add_text(d, TEXT_DECLARED + number, value, &d->field);
     } else {
         add_whole(d, prefix, strbuf_view(&d->folded));
     }

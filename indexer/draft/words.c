@@ -51,9 +51,19 @@ static void add_sentence(drafter *d, const uint32_t *first, const uint32_t *end,
         d->sentences[d->sentence_count++] = (uint32_t)(end - first) << 1 | paragraph;
 }
 
-/* One form a position, and the sentences that they make up; there is room. */
-static void add_forms(drafter *d, const token_list *list, uint32_t wdf)
+/* What an occurrence counts among those of an article, where that does not hang on its
+ * place in the field. */
+static uint32_t wdf_of(unsigned field)
 {
+    return field == TEXT_HEADLINE ? HEADLINE_WDF : field == TEXT_STANDFIRST || field == TEXT_BODY;
+}
+
+/* One form a position, and the sentences that they make up; there is room. The first
+ * `lede` positions are lede. */
+static void add_forms(drafter *d, const token_list *list, uint32_t wdf, uint32_t lede)
+{
+    const uint32_t *const end_of_lede = d->words + d->word_count + lede;
+    const uint32_t lede_wdf = wdf * d->config->ranking.lede;
     const token *tokens = list->tokens, *before = NULL;
     uint32_t *to = d->words + d->word_count, *first = to;
     bool paragraph = true;
@@ -73,7 +83,7 @@ static void add_forms(drafter *d, const token_list *list, uint32_t wdf)
             d->failed = true;
             return;
         }
-        d->forms.locals[local].wdf += wdf;
+        d->forms.locals[local].wdf += to < end_of_lede ? lede_wdf : wdf;
         *to++ = local;
     }
     add_sentence(d, first, to, paragraph);
@@ -103,8 +113,7 @@ static void add_format(drafter *d, text_place *place, morgue_str text, const tok
         d->formats.len = place->format;
 }
 
-void draft__add_text(drafter *d, unsigned field, morgue_str text, const token_list *list,
-                     uint32_t wdf)
+void draft__add_text(drafter *d, unsigned field, morgue_str text, const token_list *list)
 {
     if (list->positions == 0 || d->failed)
         return;
@@ -121,7 +130,7 @@ void draft__add_text(drafter *d, unsigned field, morgue_str text, const token_li
                         .words = d->word_count,
                         .sentences = d->sentence_count,
                         .lede = lede_of(field, list)};
-    add_forms(d, list, wdf);
+    add_forms(d, list, wdf_of(field), place.lede);
     if (d->failed)
         return;
     place.count = d->word_count - place.words;
@@ -147,21 +156,21 @@ bool draft__is_rebuilt(const drafter *d, unsigned field)
 }
 
 static morgue_status add(drafter *d, unsigned field, morgue_str text, token_list *list,
-                         uint32_t wdf, morgue_error *err)
+                         morgue_error *err)
 {
     morgue_status status = analyze(d->analyzer, text, list, err);
     if (!status)
-        draft__add_text(d, field, text, list, wdf);
+        draft__add_text(d, field, text, list);
     return status;
 }
 
 morgue_status draft__add_words(drafter *d, const morgue_article *a, morgue_error *err)
 {
-    morgue_status status = add(d, TEXT_HEADLINE, a->title, &d->title, HEADLINE_WDF, err);
+    morgue_status status = add(d, TEXT_HEADLINE, a->title, &d->title, err);
     if (!status)
-        status = add(d, TEXT_STANDFIRST, a->standfirst, &d->standfirst, 1, err);
+        status = add(d, TEXT_STANDFIRST, a->standfirst, &d->standfirst, err);
     if (!status)
-        status = add(d, TEXT_BODY, a->body, &d->body, 1, err);
+        status = add(d, TEXT_BODY, a->body, &d->body, err);
     draft__add_token_terms(d, TERM_HEADLINE, &d->title, 1);
     return status;
 }

@@ -29,15 +29,26 @@ static morgue_status read_b(schema_reader *r, const yaml_node *node)
 }
 
 /* Whole, so that a sum of occurrences is the same in whatever order they are added. */
+static morgue_status read_times(schema_reader *r, const yaml_node *node, const char *key,
+                                unsigned least, unsigned most, unsigned *times)
+{
+    uint64_t n;
+    if (node->kind != YAML_SCALAR || !node->plain || !str_to_u64(node->text, &n) || n < least ||
+        n > most)
+        return schema__fail(r, node, "%s must be a whole number from %u to %u", key, least, most);
+    *times = (unsigned)n;
+    return MORGUE_OK;
+}
+
 static morgue_status read_headline(schema_reader *r, const yaml_node *node)
 {
-    uint64_t times;
-    if (node->kind != YAML_SCALAR || !node->plain || !str_to_u64(node->text, &times) ||
-        times > RANKING_HEADLINE_MOST)
-        return schema__fail(r, node, "headline must be a whole number from 0 to %d",
-                            RANKING_HEADLINE_MOST);
-    r->config->ranking.headline = (unsigned)times;
-    return MORGUE_OK;
+    return read_times(r, node, "headline", 0, RANKING_HEADLINE_MOST, &r->config->ranking.headline);
+}
+
+/* Not 0: what counts for nothing would not be found. */
+static morgue_status read_lede(schema_reader *r, const yaml_node *node)
+{
+    return read_times(r, node, "lede", 1, RANKING_LEDE_MOST, &r->config->ranking.lede);
 }
 
 static morgue_status read_half_life(schema_reader *r, const yaml_node *node)
@@ -51,9 +62,9 @@ static morgue_status read_half_life(schema_reader *r, const yaml_node *node)
 
 morgue_status schema__ranking(schema_reader *r, const yaml_node *node)
 {
-    static const char *const keys[] = {"k1", "b", "headline", "half_life", NULL};
+    static const char *const keys[] = {"k1", "b", "headline", "lede", "half_life", NULL};
     static morgue_status (*const read[])(schema_reader *, const yaml_node *) = {
-        read_k1, read_b, read_headline, read_half_life};
+        read_k1, read_b, read_headline, read_lede, read_half_life};
     morgue_status status = yaml_check_keys(node, keys, r->name, r->err);
     for (size_t i = 0; !status && keys[i]; i++) {
         const yaml_node *value = yaml_get(node, keys[i]);

@@ -48,17 +48,19 @@ typedef struct saved_query {
     morgue_str name, text;
 } saved_query;
 
-/* How relevance is weighed; applies to questions alone. */
+/* How relevance is weighed. All but lede applies to questions alone. */
 typedef struct ranking_settings {
     double k1, b;      /* of BM25 */
     unsigned headline; /* an occurrence in the headline counts as so many in the text */
+    unsigned lede;     /* likewise in the lede; counted when an article is indexed */
     int64_t half_life; /* seconds of age that halve relevance where the recent is preferred */
 } ranking_settings;
 
 #define RANKING_HEADLINE_MOST 100
+#define RANKING_LEDE_MOST     100
 
 /* What a configuration without the key has. docs/adr/0011-ranking.md tells why. */
-#define RANKING_DEFAULT ((ranking_settings){1, 0.5, 3, INT64_C(30) * 86400})
+#define RANKING_DEFAULT ((ranking_settings){1, 0.5, 3, 2, INT64_C(30) * 86400})
 
 /* All strings live as long as the configuration. */
 struct morgue_config {

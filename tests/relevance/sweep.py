@@ -7,8 +7,8 @@ usage: sweep.py MORGUE CORPUS
 It asks the judged questions about corpus/ and, if $MORGUE_DATA has them, the subjects
 of the Reuters articles of 1987: one question for each subject that twenty articles or
 more have, in the words that a reader might use; the articles that bear it are relevant.
-Each setting is varied alone, k1 and b against each other. Lede is no setting: its rows
-are of archives in which the lede stands so many times more, made anew from JSON lines.
+Each setting is varied alone, k1 and b against each other; for that of the lede, which is
+counted when articles are indexed, archives are made anew.
 """
 import gzip
 import json
@@ -25,8 +25,7 @@ FEWEST = 20  # articles of a subject
 K1 = (0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.5, 2, 3)
 B = (0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1)
 HEADLINE = (0, 1, 2, 3, 4, 5, 6, 8, 10, 15)
-LEDE = (0, 1, 2, 4)
-LEDE_SENTENCES = re.compile(r"(?:.*?[.!?](?:\s+|$)){1,4}", re.DOTALL)
+LEDE = (1, 2, 3, 4, 5, 8)
 
 # A subject's own name where it is not here; the others name no thing that is written about.
 QUESTIONS = {
@@ -56,10 +55,7 @@ class Collection:
 
     def measure(self, settings):
         """MAP and mean nDCG@10 under these settings of the ranking."""
-        config = os.path.join(self.archive.directory, "morgue.yaml")
-        pairs = ", ".join(f"{key}: {value}" for key, value in settings.items())
-        with open(config, "w", encoding="utf-8") as file:
-            file.write(f"version: 1\nranking: {{{pairs}}}\n")
+        config = write_config(self.archive.directory, settings)
         run = judged.read_run(
             self.archive.ask("search", f"--config={config}", "--format=trec", f"--limit={DEPTH}",
                              f"--topics={self.topics}"), self.archive.home)
@@ -68,35 +64,19 @@ class Collection:
         return sum(precision) / len(precision), sum(normal) / len(normal)
 
 
-def lede_again(body, times):
-    """The body with its lede so many times more: the first four sentences of its first
-    paragraph."""
-    paragraph = re.split(r"\n\s*\n|\n {4}", body.strip(), maxsplit=1)[0]
-    lede = LEDE_SENTENCES.match(paragraph)
-    return "\n\n".join([lede.group(0) if lede else paragraph] * times + [body])
+def write_config(directory, settings):
+    path = os.path.join(directory, "morgue.yaml")
+    pairs = ", ".join(f"{key}: {value}" for key, value in settings.items())
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"version: 1\nranking: {{{pairs}}}\n")
+    return path
 
 
-def write_articles(articles, times, directory):
-    with open(os.path.join(directory, "articles.jsonl"), "w", encoding="utf-8") as file:
-        for article in articles:
-            body = lede_again(article.get("body", ""), times)
-            file.write(json.dumps({**article, "body": body}) + "\n")
-
-
-def corpus(morgue, path, directory, times):
-    """The corpus; with its ledes again it is made from what the indexer reads of it."""
-    archive = judged.Archive(morgue, path, directory)
+def corpus(morgue, path, directory, settings):
+    options = ["--config=" + write_config(directory, settings)]
     grades = judged.read_judgements(os.path.join(judged.HERE, "qrels.txt"))
-    topics = os.path.join(judged.HERE, "topics.tsv")
-    if times is not None:
-        shown = archive.ask("search", "--all", "--sort=archive", "--format=ids", "*").splitlines()
-        articles = [json.loads(archive.ask("show", "--format=json", i)) for i in shown]
-        write_articles(articles, times, directory)
-        again = os.path.join(directory, "again")
-        os.mkdir(again)
-        archive.environment["MORGUE_ARCHIVE"] = os.path.join(again, "archive")
-        archive.ask("index", "--quiet", os.path.join(directory, "articles.jsonl"))
-    return Collection("corpus", archive, topics, grades)
+    return Collection("corpus", judged.Archive(morgue, path, directory, options=options),
+                      os.path.join(judged.HERE, "topics.tsv"), grades)
 
 
 def field(text, name):
@@ -118,19 +98,20 @@ def reuters_articles(source):
                     yield article, re.findall("<D>(.*?)</D>", field(one, "TOPICS"))
 
 
-def reuters(morgue, source, directory, times):
-    articles, subjects = [], {}
-    for article, its in reuters_articles(source):
-        articles.append(article)
-        for subject in its:
-            subjects.setdefault(subject, {})[article["id"]] = 1
-    write_articles(articles, times or 0, directory)
+def reuters(morgue, source, directory, settings):
+    subjects = {}
+    with open(os.path.join(directory, "articles.jsonl"), "w", encoding="utf-8") as file:
+        for article, its in reuters_articles(source):
+            file.write(json.dumps(article) + "\n")
+            for subject in its:
+                subjects.setdefault(subject, {})[article["id"]] = 1
     grades = {s: g for s, g in sorted(subjects.items()) if len(g) >= FEWEST}
     topics = os.path.join(directory, "topics.tsv")
     with open(topics, "w", encoding="utf-8") as file:
         file.writelines(f"{s}\t{QUESTIONS.get(s, s)}\n" for s in grades)
-    return Collection("reuters", judged.Archive(morgue, directory, directory, "articles.jsonl"),
-                      topics, grades)
+    archive = judged.Archive(morgue, directory, directory, "articles.jsonl",
+                             ["--config=" + write_config(directory, settings)])
+    return Collection("reuters", archive, topics, grades)
 
 
 # ---- the table ----
@@ -141,20 +122,19 @@ def row(collections, label, settings):
     print(f"{label:<22}{figures}", flush=True)
 
 
-def open_all(morgue, path, work, times):
+def open_all(morgue, path, work, settings):
     source = os.path.join(os.environ.get("MORGUE_DATA", ""), "reuters-21578")
     made = []
     for make, argument in ((corpus, path), (reuters, source)):
         if os.path.isdir(argument):
-            directory = os.path.join(work, f"{make.__name__}-{times}")
-            os.mkdir(directory)
-            made.append(make(morgue, argument, directory, times))
+            directory = tempfile.mkdtemp(dir=work)
+            made.append(make(morgue, argument, directory, settings))
     return made
 
 
 def main(morgue, path):
     with tempfile.TemporaryDirectory(prefix="morgue-sweep-") as work:
-        collections = open_all(os.path.abspath(morgue), path, work, None)
+        collections = open_all(os.path.abspath(morgue), path, work, {})
         print(" " * 22 + "  ".join(f"{c.name:>7}: {len(c.grades):>2} topics" for c in collections))
         print(" " * 22 + "  ".join("MAP     nDCG@10" for _ in collections))
         row(collections, "defaults", {})
@@ -163,8 +143,9 @@ def main(morgue, path):
         for k1 in K1:
             for b in B:
                 row(collections, f"k1 {k1}  b {b}", {"k1": k1, "b": b})
-        for times in LEDE:
-            row(open_all(os.path.abspath(morgue), path, work, times), f"lede +{times}", {})
+        for lede in LEDE:
+            made = open_all(os.path.abspath(morgue), path, work, {"lede": lede})
+            row(made, f"lede {lede}", {})
 
 
 if __name__ == "__main__":

@@ -69,16 +69,17 @@ def ndcg(found, grades, depth=10):
 
 
 class Archive:
-    """An archive of the corpus, asked with nothing of the user's settings."""
+    """An archive of the corpus, asked with nothing of the user's settings; options are those
+    of its indexing."""
 
-    def __init__(self, morgue, corpus, directory, articles="articles"):
+    def __init__(self, morgue, corpus, directory, articles="articles", options=()):
         self.morgue, self.directory = morgue, directory
         self.home = os.path.join(os.path.realpath(corpus), articles) + "/"
         passed = {k: v for k, v in os.environ.items()
                   if k.endswith("_OPTIONS") or k in ("PATH", "LD_LIBRARY_PATH")}
         self.environment = {**passed, "HOME": directory, "LC_ALL": "C.UTF-8", "TZ": "UTC",
                             "MORGUE_ARCHIVE": os.path.join(directory, "archive")}
-        self.ask("index", "--quiet", self.home.rstrip("/"))
+        self.ask("index", "--quiet", *options, self.home.rstrip("/"))
 
     def ask(self, *words):
         done = subprocess.run([self.morgue, *words], env=self.environment, encoding="utf-8",

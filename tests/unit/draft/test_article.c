@@ -20,9 +20,10 @@ static void test_words(void **state)
     assert_string_equal(draft_show(d, TEXT_BODY),
                         "beijing bans micron / chinese buyers banned micron // wang wentao agreed");
     assert_string_equal(draft_show(d, TEXT_BYLINE), "absent");
-    assert_int_equal(draft_word(d, "chips"), 1);
-    /* Twice in standfirst and body, and three times as heavy in the headline. */
-    assert_int_equal(draft_word(d, "banned"), 2 + HEADLINE_WDF);
+    assert_int_equal(draft_word(d, "agreed"), 1);
+    /* Summary and first paragraph count twice, the headline thrice. */
+    assert_int_equal(draft_word(d, "chips"), 2);
+    assert_int_equal(draft_word(d, "banned"), 2 * 2 + HEADLINE_WDF);
     assert_int_equal(draft_word(d, "overnight"), HEADLINE_WDF);
     assert_int_equal(draft_word(d, "absent"), -1);
     assert_int_equal(d->words, 3 + 2 + 10);
@@ -84,7 +85,7 @@ static void test_numbers_of_forms(void **state)
     draft_free(one);
     draft_free(two);
     drafter_free(other); /* the keys stay for the draft */
-    assert_int_equal(draft_word(foreign, "banned"), 1);
+    assert_int_equal(draft_word(foreign, "banned"), 2);
     draft_free(foreign);
 }
 
@@ -93,10 +94,10 @@ static void test_alternates(void **state)
     morgue_article a = {.id = STR("x"), .body = STR("COVID-19 hit R\xc3\xa9union. Covid fell.")};
     draft *d = workshop_draft(*state, &a);
     assert_string_equal(draft_show(d, TEXT_BODY), "covid 19 hit reunion / covid fell");
-    assert_int_equal(draft_word(d, "covid19"), 1);
-    assert_int_equal(draft_word(d, "covid"), 2); /* of two forms */
-    assert_int_equal(draft_word(d, "reunion"), 1);
-    assert_int_equal(draft_word(d, "r\xc3\xa9union"), 1);
+    assert_int_equal(draft_word(d, "covid19"), 2);
+    assert_int_equal(draft_word(d, "covid"), 4); /* of two forms */
+    assert_int_equal(draft_word(d, "reunion"), 2);
+    assert_int_equal(draft_word(d, "r\xc3\xa9union"), 2);
     assert_int_equal(d->form_count, 6);
     draft_free(d);
 }
@@ -114,6 +115,27 @@ static void test_headline_and_lede(void **state)
     assert_int_equal(draft_find_text(d, TEXT_STANDFIRST)->lede, 2);
     assert_int_equal(draft_find_text(d, TEXT_BODY)->lede, 7); /* its first paragraph */
     draft_free(d);
+}
+
+/* Four sentences of the first paragraph count as the configuration says. */
+static void test_weight_of_lede(void **state)
+{
+    const morgue_article a = {.id = STR("x"),
+                              .title = STR("Tin"),
+                              .standfirst = STR("Tin and zinc"),
+                              .body = STR("A tin. A tin. A tin. A mill. Zinc.\n\nA tin.")};
+    workshop *w = *state;
+    const unsigned before = w->config->ranking.lede;
+    for (unsigned lede = 1; lede <= RANKING_LEDE_MOST; lede += 33) {
+        w->config->ranking.lede = lede;
+        draft *d = workshop_draft(w, &a);
+        assert_int_equal(draft_word(d, "tin"), HEADLINE_WDF + 4 * lede + 1);
+        assert_int_equal(draft_word(d, "zinc"), lede + 1);
+        assert_int_equal(draft_word(d, "mill"), lede);
+        assert_int_equal(draft_find(d, "Stin")->wdf, 1);
+        draft_free(d);
+    }
+    w->config->ranking.lede = before;
 }
 
 static void test_entities(void **state)
@@ -344,7 +366,7 @@ static void test_numbers_run_out(void **state)
     assert_int_equal(drafter_make(other, &giant, &full, &error), MORGUE_OK);
     assert_int_equal(full->form_count, 3 + ANALYZER_WORDS);
     assert_int_equal(draft_word(full, "overnight"), 2);
-    assert_int_equal(draft_word(full, "banned"), 2 + HEADLINE_WDF);
+    assert_int_equal(draft_word(full, "banned"), 2 + 1 + HEADLINE_WDF); /* in the lede, below */
     giant.byline = STR("Overnight banned"); /* analysed when the numbers are new */
     draft_free(full);
     assert_int_equal(drafter_make(other, &giant, &full, &error), MORGUE_OK);
@@ -404,6 +426,7 @@ int main(void)
         cmocka_unit_test(test_numbers_of_forms),
         cmocka_unit_test(test_alternates),
         cmocka_unit_test(test_headline_and_lede),
+        cmocka_unit_test(test_weight_of_lede),
         cmocka_unit_test(test_entities),
         cmocka_unit_test(test_nationality),
         cmocka_unit_test(test_fields),

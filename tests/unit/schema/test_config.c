@@ -125,7 +125,7 @@ static void every_key_is_read(void **state)
     morgue_config_free(config);
 }
 
-static void expect_ranking(const char *text, double k1, double b, unsigned headline,
+static void expect_ranking(const char *text, double k1, double b, unsigned headline, unsigned lede,
                            int64_t half_life)
 {
     char whole[256];
@@ -134,6 +134,7 @@ static void expect_ranking(const char *text, double k1, double b, unsigned headl
     assert_true(config->ranking.k1 == k1);
     assert_true(config->ranking.b == b);
     assert_int_equal(config->ranking.headline, headline);
+    assert_int_equal(config->ranking.lede, lede);
     assert_int_equal(config->ranking.half_life, half_life);
     morgue_config_free(config);
 }
@@ -142,17 +143,18 @@ static void the_ranking_is_read(void **state)
 {
     (void)state;
     const int64_t hour = 3600, month = 30 * 24 * hour;
-    expect_ranking("", 1, 0.5, 3, month);
-    expect_ranking(" {}", 1, 0.5, 3, month);
-    expect_ranking(" {k1: 1.2}", 1.2, 0.5, 3, month);
-    expect_ranking(" {b: 0.75, k1: }", 1, 0.75, 3, month);
-    expect_ranking("\n  headline: 12", 1, 0.5, 12, month);
-    expect_ranking(" {k1: 0, b: 0, headline: 0, half_life: 1h}", 0, 0, 0, hour);
-    expect_ranking(" {k1: 10, b: 1, headline: 100, half_life: 10000y}", 10, 1, 100,
+    expect_ranking("", 1, 0.5, 3, 2, month);
+    expect_ranking(" {}", 1, 0.5, 3, 2, month);
+    expect_ranking(" {k1: 1.2}", 1.2, 0.5, 3, 2, month);
+    expect_ranking(" {b: 0.75, k1: }", 1, 0.75, 3, 2, month);
+    expect_ranking("\n  headline: 12\n  lede: 1", 1, 0.5, 12, 1, month);
+    expect_ranking(" {k1: 0, b: 0, headline: 0, half_life: 1h}", 0, 0, 0, 2, hour);
+    expect_ranking(" {k1: 10, b: 1, headline: 100, lede: 100, half_life: 10000y}", 10, 1, 100, 100,
                    10000 * 365 * 24 * hour);
-    expect_ranking(" {k1: 10.0000000, b: 0.00000001, half_life: 2w}", 10, 1e-8, 3, 14 * 24 * hour);
-    expect_ranking(" {half_life: 3m}", 1, 0.5, 3, 3 * month);
-    expect_ranking(" {half_life: 45d}", 1, 0.5, 3, 45 * 24 * hour);
+    expect_ranking(" {k1: 10.0000000, b: 0.00000001, half_life: 2w}", 10, 1e-8, 3, 2,
+                   14 * 24 * hour);
+    expect_ranking(" {half_life: 3m}", 1, 0.5, 3, 2, 3 * month);
+    expect_ranking(" {half_life: 45d}", 1, 0.5, 3, 2, 45 * 24 * hour);
 }
 
 static void a_wrong_ranking_is_an_error(void **state)
@@ -166,7 +168,9 @@ static void a_wrong_ranking_is_an_error(void **state)
         {"3", 10, "keys"},
         {"[k1]", 10, "keys"},
         {"{k2: 1}", 11, "did you mean \"k1\"?"},
-        {"{lede: 2}", 11, "\"lede\""},
+        {"{lead: 2}", 11, "\"lead\""},
+        {"{lede: 0}", 17, "lede must be a whole number from 1 to 100"},
+        {"{lede: 101}", 17, "lede must be a whole number from 1 to 100"},
         {"{k1: -1}", 15, "k1 must be a number from 0 to 10"},
         {"{k1: 10.0000001}", 15, "k1 must be a number from 0 to 10"},
         {"{k1: '1'}", 15, "number"},
