@@ -19,6 +19,7 @@ typedef struct worth {
     size_t lag;         /* bytes to where the last of the operators begins to be true */
     size_t reach;       /* to where the last of all these ends */
     unsigned again;
+    bool speaks; /* has what shows something without its operator */
 } worth;
 
 /* Operators and words are worth more than one again, and more if they stand near each
@@ -105,6 +106,7 @@ static void add_words(choice *c, const findings *f, const candidate *at, worth *
         const marked *m = &f->marks[i];
         if (m->to > at->limit)
             break;
+        w->speaks |= !m->bound;
         if (!is_new(c, m->group)) {
             w->again++;
             continue;
@@ -158,6 +160,8 @@ static void consider(choosing *x, candidate *at)
     if (!is_free(at, x->taken, x->taken_count))
         return;
     worth w = worth_of(x->choice, x->f, at);
+    if (x->choice->proved && !w.is_true && !w.speaks)
+        return;
     if (x->any && !is_better(&w, &x->most))
         return;
     x->any = true;
@@ -207,7 +211,7 @@ static bool consider_all(choosing *x)
 static void show(choosing *x)
 {
     choice *c = x->choice;
-    worth_of(c, x->f, &x->best);
+    c->proved |= worth_of(c, x->f, &x->best).is_true > 0;
     for (size_t i = 0; i < c->groups + run__proofs_count(c->marker->proofs); i++)
         c->shown[i] |= c->seen[i] == c->candidate;
 }

@@ -46,7 +46,7 @@ static void place_spans(placing *p, uint32_t group, const told *t)
     for (; p->begun < p->count && p->spans[p->begun].first < end; p->begun++) {
         const token *word = word_at(&t->tokens, p->spans[p->begun].first - t->positions);
         uint32_t from = (uint32_t)t->from + (word ? word->from : 0);
-        p->places[p->begun] = (marked){from, UINT32_MAX, group};
+        p->places[p->begun] = (marked){from, UINT32_MAX, group, false};
     }
     for (; p->ended < p->begun && p->spans[p->ended].last < end; p->ended++) {
         const token *word = word_at(&t->tokens, p->spans[p->ended].last - t->positions);
@@ -150,7 +150,8 @@ static morgue_status add_marks(finding *f, morgue_error *err)
         if (f->out->mark_count >= MAX_MARKS && !in_place(f, start + tokens->tokens[i].from))
             continue;
         if (run__marker_match(m, tokens, i, &found))
-            add_mark(f->out, (marked){start + found.from, start + found.to, found.group});
+            add_mark(f->out,
+                     (marked){start + found.from, start + found.to, found.group, found.bound});
     }
     return MORGUE_OK;
 }

@@ -19,8 +19,8 @@ static void add_pattern(marker *m, morgue_str first, pattern_form form, morgue_s
         m->patterns = grown;
         m->capacity = capacity;
     }
-    pattern p = {arena_copy(&m->memory, first), form, arena_copy(&m->memory, rest), 0,
-                 m->group ? m->group : ++m->groups};
+    pattern p = {arena_copy(&m->memory, first),     form,    arena_copy(&m->memory, rest), 0,
+                 m->group ? m->group : ++m->groups, m->bound};
     strbuf key = {0};
     strbuf_char(&key, (char)form);
     /* Prefixes are found by their first three letters. */
@@ -157,21 +157,27 @@ static morgue_status gather_all(marker *m, morgue_archive *a, const plan_node *n
 }
 
 /* The operands of an operator about the order of words, each one thing to show; the
- * deepest operators matter. */
+ * deepest operators matter. What a NOT NEAR forbids is not looked for. Words that are
+ * counted, or names, are something to show wherever they stand. */
 static morgue_status gather_operands(marker *m, morgue_archive *a, const plan_node *n,
                                      morgue_error *err)
 {
     morgue_status status = MORGUE_OK;
+    size_t count = n->kind == PLAN_NOT_NEAR ? 1 : n->count;
     uint32_t outer = m->group;
-    for (size_t i = 0; !status && i < n->count; i++) {
-        m->group = ++m->groups;
+    bool bound = m->bound;
+    m->bound |= n->kind != PLAN_ATLEAST && n->kind != PLAN_NAMES;
+    for (size_t i = 0; !status && i < count; i++) {
+        if (count > 1)
+            m->group = ++m->groups;
         status = gather(m, a, n->children[i], err);
     }
     m->group = outer;
+    m->bound = bound;
     return status;
 }
 
-/* What a NOT or NOT NEAR forbids is not looked for. */
+/* What a NOT forbids is not looked for. */
 static morgue_status gather(marker *m, morgue_archive *a, const plan_node *n, morgue_error *err)
 {
     if (n->kind == PLAN_ENTITY || n->kind == PLAN_TICKER ||
@@ -188,13 +194,11 @@ static morgue_status gather(marker *m, morgue_archive *a, const plan_node *n, mo
     case PLAN_WORD:
         add_word(m, n);
         return MORGUE_OK;
-    case PLAN_NOT_NEAR:
-        return gather(m, a, n->children[0], err);
     default:
         if (!plan_is_positional(n->kind))
             return MORGUE_OK;
         if (!run__is_run(n))
-            return n->count > 1 ? gather_operands(m, a, n, err) : gather(m, a, n->children[0], err);
+            return gather_operands(m, a, n, err);
         add_run(m, n);
         return MORGUE_OK;
     }
@@ -268,7 +272,13 @@ static bool rest_follows(const pattern *p, const token_list *list, size_t i, uin
     return true;
 }
 
-/* Takes the longest match of the patterns whose key is form and head. */
+/* Of matches as long one that shows something by itself. */
+static bool is_better(const marked *a, const marked *b)
+{
+    return a->to > b->to || (a->to == b->to && b->bound && !a->bound);
+}
+
+/* Takes the best match of the patterns whose key is form and head. */
 static void lookup(const marker *m, pattern_form form, morgue_str head, const token_list *list,
                    size_t i, marked *best)
 {
@@ -283,16 +293,18 @@ static void lookup(const marker *m, pattern_form form, morgue_str head, const to
         uint32_t to = list->tokens[i].to;
         if (!run__step(m->stop, 1))
             return;
-        if (token_is(&list->tokens[i], form, p->first) && rest_follows(p, list, i, &to) &&
-            to > best->to)
-            *best = (marked){list->tokens[i].from, to, p->group};
+        if (!token_is(&list->tokens[i], form, p->first) || !rest_follows(p, list, i, &to))
+            continue;
+        marked found = {list->tokens[i].from, to, p->group, p->bound};
+        if (is_better(&found, best))
+            *best = found;
     }
 }
 
 bool run__marker_match(const marker *m, const token_list *list, size_t i, marked *out)
 {
     const token *t = &list->tokens[i];
-    *out = (marked){0, 0, 0};
+    *out = (marked){0};
     lookup(m, FORM_SURFACE, t->norm, list, i, out);
     lookup(m, FORM_SURFACE, t->exact, list, i, out);
     lookup(m, FORM_STEM, t->stem, list, i, out);

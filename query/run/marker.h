@@ -17,6 +17,7 @@ typedef struct pattern {
                         spaces between */
     uint64_t next;   /* another pattern with the same key, plus 1 */
     uint32_t group;  /* patterns of one operand, such as (a OR b) NEAR c, are one thing to show */
+    bool bound;      /* of an operand: without its operator it shows nothing */
 } pattern;
 
 typedef struct proofs proofs;
@@ -29,6 +30,7 @@ struct marker {
     map index;       /* form letter and first word -> pattern, plus 1 */
     uint32_t groups; /* made so far */
     uint32_t group;  /* of the patterns that are being added; 0: each has its own */
+    bool bound;      /* so are these */
     stopping *stop;  /* of the search */
     arena memory;
     bool failed;
@@ -38,6 +40,7 @@ struct marker {
 typedef struct marked {
     uint32_t from, to;
     uint32_t group;
+    bool bound; /* a word as its pattern is */
 } marked;
 
 /* The longest match that starts at token i of the list. */

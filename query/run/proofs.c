@@ -36,8 +36,12 @@ static bool add(proofs *p, const plan_node *n)
 static bool gather(proofs *p, const plan_node *n)
 {
     bool good = true;
+    if (plan_is_positional(n->kind) && !is_told(n->scope))
+        return true;
+    if (n->kind == PLAN_ATLEAST) /* and each that is counted */
+        return add(p, n) && gather(p, n->children[0]);
     if (plan_is_positional(n->kind))
-        return !is_told(n->scope) || run__is_run(n) || add(p, n);
+        return run__is_run(n) || add(p, n);
     for (size_t i = 0; good && i < n->count; i++)
         if (n->kind == PLAN_AND || n->kind == PLAN_OR)
             good = gather(p, n->children[i]);

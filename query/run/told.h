@@ -56,13 +56,15 @@ typedef struct choice {
     uint32_t *seen; /* likewise, in the candidate of that number */
     uint32_t candidate;
     size_t groups;
+    bool proved; /* some operator is shown to be true */
 } choice;
 
 morgue_status run__choice_new(choice *c, const marker *m, morgue_error *err);
 void run__choice_free(choice *c);
 
 /* The best of what none of the taken stretches covers, which ascend; false when nothing
- * is left. It counts as shown then. bytes: of a passage. */
+ * is left: once an operator is shown to be true, its words alone are nothing. It counts as
+ * shown then. bytes: of a passage. */
 bool run__choose(choice *c, const findings *f, const stretch *taken, size_t taken_count,
                  size_t bytes, stretch *out);
 

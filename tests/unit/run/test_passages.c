@@ -233,7 +233,7 @@ static bool has_pair(morgue_str text, unsigned a, unsigned b, unsigned distance,
     return false;
 }
 
-/* How many snippets were looked at. */
+/* How many passages were looked at. */
 static size_t ask_of_pair(morgue_archive *a, uint64_t *seed)
 {
     char question[64];
@@ -242,18 +242,19 @@ static size_t ask_of_pair(morgue_archive *a, uint64_t *seed)
     bool ordered = roll(seed, 2);
     snprintf(question, sizeof question, "\"%s\" %s/%u \"%s\"", metals[first],
              ordered ? "ADJ" : "NEAR", distance, metals[second]);
-    morgue_results *r = search(a, question, 80, 1);
-    size_t count = morgue_results_hit_count(r);
-    for (size_t i = 0; i < count; i++) {
-        morgue_str text = morgue_results_hit(r, i)->snippet;
-        if (!has_pair(text, first, second, distance, ordered))
-            fail_msg("'%s' shows %.*s", question, STR_ARGS(text));
+    morgue_results *r = search(a, question, 80, 4);
+    size_t count = 0;
+    for (size_t i = 0; i < morgue_results_hit_count(r); i++) {
+        const morgue_hit *h = morgue_results_hit(r, i);
+        for (size_t k = 0; k < h->passage_count; k++, count++)
+            if (!has_pair(h->passages[k].text, first, second, distance, ordered))
+                fail_msg("'%s' shows %.*s", question, STR_ARGS(h->passages[k].text));
     }
     morgue_results_free(r);
     return count;
 }
 
-/* Whatever pair is asked for, each snippet has one of which the question is true. */
+/* Whatever pair is asked for, each passage has one of which the question is true. */
 static void test_chance(void **state)
 {
     (void)state;
@@ -502,6 +503,34 @@ static void test_apart(void **state)
     strbuf_free(&body);
 }
 
+/* A passage beyond the first shows no word that only an operator asks for where that is
+ * not true. */
+static void test_several_places(void **state)
+{
+    (void)state;
+    morgue_archive *a = three_places();
+    const char *const all[] = {"First came tin.", "Then tin met iron.", "Iron came last.", NULL};
+    const char *const *middle = (const char *const[]){all[1], NULL};
+    expect_passages(a, "tin NEAR/2 iron", 40, 3, middle);
+    expect_passages(a, "tin SENTENCE iron", 40, 3, middle);
+    expect_passages(a, "tin NOT NEAR/2 iron", 40, 3, (const char *const[]){all[0], NULL});
+    expect_passages(a, "first/4(tin)", 40, 3, (const char *const[]){all[0], NULL});
+    /* Another operator of the question, or its words, are something to show. */
+    expect_passages(a, "(tin NEAR/2 iron) (came NEAR/1 last)", 40, 3, &all[1]);
+    expect_passages(a, "(tin NEAR/2 iron) tin", 40, 3, (const char *const[]){all[0], all[1], NULL});
+    expect_passages(a, "iron (tin NEAR/2 iron)", 40, 3, &all[1]);
+    expect_passages(a, "(tin NEAR/2 iron) ir?n", 40, 3, &all[1]);
+    /* What is counted is shown wherever it stands. */
+    expect_passages(a, "atleast/2(tin OR iron)", 40, 3, all);
+    expect_passages(a, "atleast/2((first NEAR/2 tin) OR (tin NEAR/2 met) OR (iron NEAR/2 last))",
+                    40, MORGUE_MAX_SNIPPETS, all);
+    /* True of the headline alone: words decide. */
+    morgue_archive_free(a);
+    a = archive_of(&(brief){.id = "x", .title = "Tin met iron", .body = "Iron. No gold. Tin."});
+    expect_passages(a, "tin NEAR/2 iron", 5, 3, (const char *const[]){"Iron", "Tin", NULL});
+    morgue_archive_free(a);
+}
+
 static void test_several_texts(void **state)
 {
     (void)state;
@@ -543,6 +572,7 @@ int main(void)
         cmocka_unit_test(test_too_many_steps),
         cmocka_unit_test(test_several),
         cmocka_unit_test(test_apart),
+        cmocka_unit_test(test_several_places),
         cmocka_unit_test(test_several_texts),
         cmocka_unit_test(test_limit),
     };
