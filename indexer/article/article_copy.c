@@ -146,14 +146,10 @@ static morgue_str place(char **at, morgue_str s)
     return copy;
 }
 
-morgue_status article_copy(morgue_article **out, const morgue_article *from, morgue_error *err)
+/* In a block of size_of() bytes. */
+static morgue_article *copy_to(void *block, const morgue_article *from)
 {
-    size_t size;
-    *out = NULL;
-    char *block = size_of(from, &size) ? malloc(size) : NULL;
-    if (!block)
-        return fail_nomem(err);
-    morgue_article *a = (morgue_article *)(void *)block;
+    morgue_article *a = block;
     morgue_str *tags = (morgue_str *)(void *)(a + 1);
     morgue_field *fields = (morgue_field *)(void *)(tags + from->tag_count);
     char *at = (char *)(fields + from->field_count);
@@ -168,8 +164,22 @@ morgue_status article_copy(morgue_article **out, const morgue_article *from, mor
         fields[i].name = place(&at, from->fields[i].name);
         fields[i].value = place(&at, from->fields[i].value);
     }
-    *out = a;
-    return MORGUE_OK;
+    return a;
+}
+
+morgue_status article_copy(morgue_article **out, const morgue_article *from, morgue_error *err)
+{
+    size_t size;
+    void *block = size_of(from, &size) ? malloc(size) : NULL;
+    *out = block ? copy_to(block, from) : NULL;
+    return block ? MORGUE_OK : fail_nomem(err);
+}
+
+morgue_article *article_copy_in(arena *memory, const morgue_article *from)
+{
+    size_t size;
+    void *block = size_of(from, &size) ? arena_room(memory, size) : NULL;
+    return block ? copy_to(block, from) : NULL;
 }
 
 void morgue_article_free(morgue_article *article)

@@ -41,7 +41,7 @@ char *arena_bytes(arena *a, size_t n)
     return at;
 }
 
-void *arena_alloc(arena *a, size_t n)
+void *arena_room(arena *a, size_t n)
 {
     size_t align = _Alignof(max_align_t);
     size_t pad = (align - a->used % align) % align;
@@ -51,7 +51,12 @@ void *arena_alloc(arena *a, size_t n)
         pad = 0;
     }
     a->used += pad;
-    void *at = arena_bytes(a, n);
+    return arena_bytes(a, n);
+}
+
+void *arena_alloc(arena *a, size_t n)
+{
+    void *at = arena_room(a, n);
     return at ? memset(at, 0, n) : NULL;
 }
 

@@ -15,6 +15,9 @@ typedef struct arena {
 /* n bytes, zeroed, aligned for any object; NULL when out of memory. */
 void *arena_alloc(arena *a, size_t n);
 
+/* n bytes of unspecified content, aligned for any object. */
+void *arena_room(arena *a, size_t n);
+
 /* n bytes of unspecified content without alignment, for text. */
 char *arena_bytes(arena *a, size_t n);
 

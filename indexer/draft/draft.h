@@ -110,9 +110,10 @@ typedef struct draft {
     size_t facet_count;
     morgue_str record; /* article_encode() of the article, rebuilt texts left out */
     form_keys *keys;   /* owns keys of forms, with other drafts; NULL: all are in memory */
-    arena memory;      /* owns the rest, and the draft itself */
+    arena memory;      /* owns the rest, and the draft itself, unless they lie in a caller's */
 } draft;
 
+/* NULL is allowed. Of a draft in a caller's memory it must come before that is freed. */
 void draft_free(draft *d);
 
 /* Makes drafts. One serves one thread; the recogniser is shared and must
@@ -134,9 +135,10 @@ morgue_status drafter_make(drafter *d, const morgue_article *article, draft **ou
                            morgue_error *err);
 
 /* Likewise, for an article of a file: by that path, whole, the archive finds it
- * again. drafter_make() takes the article's path without a last "#17". */
+ * again. drafter_make() takes the article's path without a last "#17". The draft lies
+ * in memory; NULL for its own. */
 morgue_status drafter_make_from(drafter *d, const morgue_article *article, morgue_str file,
-                                draft **out, morgue_error *err);
+                                arena *memory, draft **out, morgue_error *err);
 
 /* Lines for --dump=tokens and --dump=entities: article id, field, first byte,
  * end byte, kind, normal form, text as written; tab-separated. */

@@ -90,7 +90,9 @@ morgue_status draft__add_facet(drafter *d, unsigned facet, morgue_str key, morgu
 
 /* ---- pack.c ---- */
 
-/* Everything gathered as one draft. What only gathering needed is free to go. */
-morgue_status draft__pack(drafter *from, const morgue_article *a, draft **out, morgue_error *err);
+/* Everything gathered as one draft, in memory, or NULL for its own. What only gathering
+ * needed is free to go. */
+morgue_status draft__pack(drafter *from, const morgue_article *a, arena *memory, draft **out,
+                          morgue_error *err);
 
 #endif

@@ -136,14 +136,14 @@ static morgue_status gather(drafter *from, const morgue_article *a, morgue_str f
 }
 
 morgue_status drafter_make_from(drafter *from, const morgue_article *a, morgue_str file,
-                                draft **out, morgue_error *err)
+                                arena *memory, draft **out, morgue_error *err)
 {
     *out = NULL;
     morgue_status status = gather(from, a, file, err);
     /* Of a giant article tokens and draft do not stand in memory together. */
     shrink_tokens(from);
     if (!status)
-        status = draft__pack(from, a, out, err);
+        status = draft__pack(from, a, memory, out, err);
     shrink_rest(from);
     return status;
 }
@@ -160,5 +160,5 @@ static morgue_str file_of(morgue_str path)
 
 morgue_status drafter_make(drafter *from, const morgue_article *a, draft **out, morgue_error *err)
 {
-    return drafter_make_from(from, a, file_of(a->path), out, err);
+    return drafter_make_from(from, a, file_of(a->path), NULL, out, err);
 }

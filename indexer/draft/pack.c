@@ -160,16 +160,17 @@ static void copy_all(const drafter *from, const morgue_article *a, draft *d, blo
     d->path = copy(b, a->path);
 }
 
-morgue_status draft__pack(drafter *from, const morgue_article *a, draft **out, morgue_error *err)
+morgue_status draft__pack(drafter *from, const morgue_article *a, arena *memory, draft **out,
+                          morgue_error *err)
 {
     morgue_status status = encode(from, a, err);
     if (status)
         return status;
-    arena memory = {0};
-    draft *d = (draft *)arena_bytes(&memory, size_of(from, a)); /* a block begins aligned */
+    arena own = {0};
+    draft *d = arena_room(memory ? memory : &own, size_of(from, a));
     if (!d)
         return fail_nomem(err);
-    *d = (draft){.memory = memory};
+    *d = (draft){.memory = own};
     block b = {(char *)(d + 1)};
     copy_all(from, a, d, &b);
     d->date = a->date;

@@ -20,12 +20,19 @@
 
 typedef enum batch_state { BATCH_WAITING, BATCH_TAKEN, BATCH_DONE } batch_state;
 
+/* A batch goes from the producer to a worker to the consumer, and one of them at a time
+ * takes of its memory: the C library's would be under a lock between all three. */
 typedef struct batch {
     pipe_item items[BATCH];
     size_t count;
     size_t bytes;
     batch_state state;
+    arena memory; /* articles and drafts */
+    struct batch *next;
 } batch;
+
+/* A batch that is done keeps at most so much memory for the next one. */
+#define KEPT ((size_t)2 << 20)
 
 struct ingest_pipe {
     batch *open; /* the producer's, not yet in the ring; NULL when there is none */
@@ -34,6 +41,7 @@ struct ingest_pipe {
     pthread_cond_t room, work, done, idle;
     /* below: under the mutex */
     batch *ring[PLACES];
+    batch *spare;  /* the last one that was done is the next to be used */
     uint64_t head; /* next to consume */
     uint64_t next; /* next for a worker to look at */
     uint64_t tail; /* next free place */
@@ -49,21 +57,32 @@ struct ingest_pipe {
     size_t drafter_count, drafters_used;
 };
 
-static void free_item(pipe_item *item)
+static void empty_batch(batch *b)
 {
-    free((char *)item->path.ptr);
-    morgue_article_free(item->article);
-    draft_free(item->draft);
-    *item = (pipe_item){0};
+    for (size_t i = 0; i < b->count; i++)
+        draft_free(b->items[i].draft);
+    b->count = b->bytes = 0;
+    if (b->memory.total > KEPT)
+        arena_free(&b->memory);
+    arena_clear(&b->memory);
 }
 
 static void free_batch(batch *b)
 {
     if (!b)
         return;
-    for (size_t i = 0; i < b->count; i++)
-        free_item(&b->items[i]);
+    empty_batch(b);
+    arena_free(&b->memory);
     free(b);
+}
+
+static void free_spare(batch *b)
+{
+    while (b) {
+        batch *next = b->next;
+        free_batch(b);
+        b = next;
+    }
 }
 
 /* Called with the mutex held. */
@@ -102,8 +121,8 @@ static void draft_all(batch *b, drafter *own)
     for (size_t i = 0; i < b->count; i++) {
         pipe_item *item = &b->items[i];
         if (item->kind == PIPE_ARTICLE)
-            item->status =
-                drafter_make_from(own, item->article, item->path, &item->draft, &item->error);
+            item->status = drafter_make_from(own, item->article, item->path, &b->memory,
+                                             &item->draft, &item->error);
     }
 }
 
@@ -123,14 +142,11 @@ static void *work(void *context)
     return NULL;
 }
 
-/* Items are freed as they go: what comes out of them may be as large. */
 static morgue_status consume_all(ingest_pipe *p, batch *b, morgue_error *error)
 {
     morgue_status status = MORGUE_OK;
-    for (size_t i = 0; !status && i < b->count; i++) {
+    for (size_t i = 0; !status && i < b->count; i++)
         status = p->consume(p->context, &b->items[i], error);
-        free_item(&b->items[i]);
-    }
     return status;
 }
 
@@ -152,10 +168,12 @@ static void *consume(void *context)
         morgue_error error;
         morgue_status status = consume_all(p, b, &error);
         size_t bytes = b->bytes;
-        free_batch(b);
+        empty_batch(b);
         pthread_mutex_lock(&p->mutex);
         p->bytes -= bytes;
         p->head++;
+        b->next = p->spare;
+        p->spare = b;
         if (status)
             stop(p, status, &error);
         pthread_cond_signal(&p->room);
@@ -258,23 +276,34 @@ static bool full(const ingest_pipe *p, size_t more)
     return b && b->count && (b->count == BATCH || b->bytes + more > p->batch_bytes);
 }
 
-morgue_status ingest__pipe_push(ingest_pipe *p, pipe_item item, morgue_error *err)
+static batch *take_spare(ingest_pipe *p)
 {
-    morgue_status status = full(p, item.bytes) ? hand_over(p, err) : MORGUE_OK;
-    if (!status && !p->open && (p->open = calloc(1, sizeof *p->open)))
+    pthread_mutex_lock(&p->mutex);
+    batch *b = p->spare;
+    if (b)
+        p->spare = b->next;
+    pthread_mutex_unlock(&p->mutex);
+    return b ? b : calloc(1, sizeof *b);
+}
+
+morgue_status ingest__pipe_memory(ingest_pipe *p, size_t bytes, arena **out, morgue_error *err)
+{
+    morgue_status status = full(p, bytes) ? hand_over(p, err) : MORGUE_OK;
+    if (!status && !p->open && (p->open = take_spare(p)))
         p->open->state = BATCH_DONE;
     if (!status && !p->open)
         status = fail_nomem(err);
-    if (status) {
-        free_item(&item);
-        return status;
-    }
+    *out = status ? NULL : &p->open->memory;
+    return status;
+}
+
+void ingest__pipe_push(ingest_pipe *p, const pipe_item *item)
+{
     batch *b = p->open;
-    if (item.kind == PIPE_ARTICLE)
+    if (item->kind == PIPE_ARTICLE)
         b->state = BATCH_WAITING;
-    b->bytes += item.bytes;
-    b->items[b->count++] = item;
-    return MORGUE_OK;
+    b->bytes += item->bytes;
+    b->items[b->count++] = *item;
 }
 
 morgue_status ingest__pipe_drain(ingest_pipe *p, morgue_error *err)
@@ -286,7 +315,10 @@ morgue_status ingest__pipe_drain(ingest_pipe *p, morgue_error *err)
     while (!p->status && p->head < p->tail)
         pthread_cond_wait(&p->idle, &p->mutex);
     status = failure(p, err);
+    batch *spare = p->spare;
+    p->spare = NULL;
     pthread_mutex_unlock(&p->mutex);
+    free_spare(spare);
     return status;
 }
 
@@ -316,6 +348,7 @@ void ingest__pipe_free(ingest_pipe *p)
     for (; p->head < p->tail; p->head++)
         free_batch(p->ring[p->head % PLACES]);
     free_batch(p->open);
+    free_spare(p->spare);
     for (size_t i = 0; i < p->drafter_count; i++)
         drafter_free(p->drafters[i]);
     free(p->drafters);

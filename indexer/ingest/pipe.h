@@ -23,8 +23,8 @@ typedef struct pipe_end {
 
 typedef struct pipe_item {
     pipe_kind kind;
-    morgue_str path;         /* of the file, empty for standard input; owned, freed with the item */
-    morgue_article *article; /* ARTICLE; owned */
+    morgue_str path;         /* of the file, empty for standard input */
+    morgue_article *article; /* ARTICLE */
     draft *draft;            /* made by a worker */
     morgue_status status;    /* of making it */
     morgue_error error;
@@ -35,7 +35,7 @@ typedef struct pipe_item {
 typedef struct ingest_pipe ingest_pipe;
 
 /* Consumes an item, in order, on a thread of its own; anything but MORGUE_OK
- * stops the pipe. The item is freed afterwards. */
+ * stops the pipe. What the item points to may go afterwards. */
 typedef morgue_status pipe_consume(void *context, pipe_item *item, morgue_error *err);
 
 /* threads workers with a drafter each; at most budget bytes wait inside. */
@@ -43,10 +43,13 @@ morgue_status ingest__pipe_new(ingest_pipe **out, const morgue_config *config,
                                const recogniser *names, unsigned threads, size_t budget,
                                pipe_consume *consume, void *context, morgue_error *err);
 
-/* Hands an item over, waiting for room; it may stay with the producer until more
- * have come or the pipe is drained. A failure of any stage comes back here, if not
- * at once, and the item is freed. */
-morgue_status ingest__pipe_push(ingest_pipe *pipe, pipe_item item, morgue_error *err);
+/* Where that lies to which the next item points, an item of so many bytes; waits for
+ * room. A failure of any stage comes back here, if not at once. */
+morgue_status ingest__pipe_memory(ingest_pipe *pipe, size_t bytes, arena **out, morgue_error *err);
+
+/* Puts that item into the pipe. It may stay with the producer until more have come or
+ * the pipe is drained. */
+void ingest__pipe_push(ingest_pipe *pipe, const pipe_item *item);
 
 /* Hands over what is left and waits until everything is consumed; the first
  * error of any stage. */

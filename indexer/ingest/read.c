@@ -57,38 +57,33 @@ static void refused_member(void *context, morgue_str path, morgue_status status,
 
 /* ---- one file ---- */
 
-static morgue_str own_copy(morgue_str s)
-{
-    char *copy = malloc(s.len + 1);
-    if (copy && s.len)
-        memcpy(copy, s.ptr, s.len);
-    return (morgue_str){copy, copy ? s.len : 0};
-}
-
 static morgue_status push_mark(ingest *g, pipe_kind kind, morgue_str path, const pipe_end *end,
                                morgue_error *err)
 {
-    pipe_item item = {.kind = kind, .path = own_copy(path)};
+    arena *memory;
+    morgue_status status = ingest__pipe_memory(g->pipe, 0, &memory, err);
+    if (status)
+        return status;
+    pipe_item item = {.kind = kind, .path = arena_copy(memory, path)};
     if (!item.path.ptr)
         return fail_nomem(err);
     if (end)
         item.end = *end;
-    return ingest__pipe_push(g->pipe, item, err);
+    ingest__pipe_push(g->pipe, &item);
+    return MORGUE_OK;
 }
 
 /* Standard input has no name that lasts: an article without an id of its own
  * gets one from its content. */
-static morgue_status name_by_content(morgue_article *article, morgue_article **out,
-                                     morgue_error *err)
+static morgue_str name_by_content(const morgue_article *article, char id[64])
 {
-    char id[64];
-    article->id = (morgue_str){NULL, 0};
-    fingerprint print = article_fingerprint(article);
-    int n = snprintf(id, sizeof id, "stdin:");
+    morgue_article nameless = *article;
+    nameless.id = (morgue_str){NULL, 0};
+    fingerprint print = article_fingerprint(&nameless);
+    int n = snprintf(id, 64, "stdin:");
     for (size_t i = 0; i < sizeof print.bytes; i++)
-        n += snprintf(id + n, sizeof id - (size_t)n, "%02x", print.bytes[i]);
-    article->id = (morgue_str){id, (size_t)n};
-    return article_copy(out, article, err);
+        n += snprintf(id + n, 64 - (size_t)n, "%02x", print.bytes[i]);
+    return (morgue_str){id, (size_t)n};
 }
 
 /* What an article and its draft take while they wait, in bytes. A draft of news
@@ -105,6 +100,27 @@ static size_t waiting_bytes(const morgue_article *a)
     return 4096 + 30 * text + 4 * other;
 }
 
+static morgue_status push_article(ingest *g, const morgue_article *a, morgue_error *err)
+{
+    arena *memory;
+    char id[64];
+    morgue_article named = *a;
+    size_t bytes = waiting_bytes(a);
+    morgue_status status = ingest__pipe_memory(g->pipe, bytes, &memory, err);
+    if (status)
+        return status;
+    if (g->from_stdin && str_equal(a->id, a->path))
+        named.id = name_by_content(a, id);
+    pipe_item item = {.kind = PIPE_ARTICLE,
+                      .path = arena_copy(memory, g->file),
+                      .article = article_copy_in(memory, &named),
+                      .bytes = bytes};
+    if (!item.path.ptr || !item.article)
+        return fail_nomem(err);
+    ingest__pipe_push(g->pipe, &item);
+    return MORGUE_OK;
+}
+
 static morgue_status got_article(void *context, const reading *r, morgue_error *err)
 {
     ingest *g = context;
@@ -117,20 +133,7 @@ static morgue_status got_article(void *context, const reading *r, morgue_error *
     pthread_mutex_unlock(&g->mutex);
     if (g->file_articles++ % 256 == 255)
         tell_progress(g);
-    if (g->options->dry_run)
-        return MORGUE_OK;
-    pipe_item item = {.kind = PIPE_ARTICLE, .path = own_copy(g->file)};
-    morgue_article view = *a;
-    bool nameless = g->from_stdin && str_equal(a->id, a->path);
-    morgue_status status = item.path.ptr ? MORGUE_OK : fail_nomem(err);
-    if (!status)
-        status = nameless ? name_by_content(&view, &item.article, err)
-                          : article_copy(&item.article, a, err);
-    item.bytes = waiting_bytes(a);
-    if (!status)
-        return ingest__pipe_push(g->pipe, item, err);
-    free((char *)item.path.ptr);
-    return status;
+    return g->options->dry_run ? MORGUE_OK : push_article(g, a, err);
 }
 
 /* The name of a file for messages. */

@@ -93,7 +93,7 @@ static morgue_status put_renamed(ingest *g, const pipe_item *item, put_result *r
     morgue_status status = find_name(g, item->article->id, print, &id, err);
     renamed.id = strbuf_view(&id);
     if (!status)
-        status = drafter_make_from(g->redrafter, &renamed, item->path, &d, err);
+        status = drafter_make_from(g->redrafter, &renamed, item->path, NULL, &d, err);
     if (!status) {
         /* It is the content under its own id that tells whether it changed. */
         d->print = *print;

@@ -77,7 +77,7 @@ put_result rig_put(rig *r, store_writer *w, const char *file, const char *id, co
     morgue_article a = {.id = str_of(id), .body = str_of(body), .path = str_of(file)};
     draft *d;
     put_result result = PUT_CLASH;
-    if (drafter_make_from(r->drafter, &a, str_of(file), &d, &r->error) ||
+    if (drafter_make_from(r->drafter, &a, str_of(file), NULL, &d, &r->error) ||
         store_writer_put(w, d, &result, &r->error))
         fail_msg("%s", r->error.message);
     draft_free(d);

@@ -254,7 +254,7 @@ static void test_other_article(void **state)
     morgue_article a = {.id = STR("x"), .body = STR("Some Words of the article, as they stood.")};
     put_result result;
     draft *d;
-    assert_int_equal(drafter_make_from(r->drafter, &a, STR(""), &d, &r->error), MORGUE_OK);
+    assert_int_equal(drafter_make_from(r->drafter, &a, STR(""), NULL, &d, &r->error), MORGUE_OK);
     assert_true(d->text_count == 1 && d->texts[0].rebuilt && d->texts[0].format.len > 1);
     draft_text other = d->texts[0];
     other.format = STR("\x00");

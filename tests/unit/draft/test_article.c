@@ -256,10 +256,11 @@ static void test_path_term(void **state)
     workshop *w = *state;
     morgue_article a = {.id = STR("x"), .title = STR("t"), .path = STR("/a/story#12")};
     draft *d;
-    assert_int_equal(drafter_make_from(w->drafter, &a, STR("/a/story#12"), &d, NULL), MORGUE_OK);
+    assert_int_equal(drafter_make_from(w->drafter, &a, STR("/a/story#12"), NULL, &d, NULL),
+                     MORGUE_OK);
     assert_non_null(draft_find(d, "P/a/story#12"));
     draft_free(d);
-    assert_int_equal(drafter_make_from(w->drafter, &a, STR(""), &d, NULL), MORGUE_OK);
+    assert_int_equal(drafter_make_from(w->drafter, &a, STR(""), NULL, &d, NULL), MORGUE_OK);
     for (size_t i = 0; i < d->term_count; i++)
         assert_int_not_equal(d->terms[i].text.ptr[0], 'P');
     draft_free(d);

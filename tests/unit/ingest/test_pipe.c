@@ -65,12 +65,17 @@ static morgue_status push(works *w, uint64_t number, size_t bytes, morgue_error 
     char text[20];
     snprintf(text, sizeof text, "%llu", (unsigned long long)number);
     pipe_item item = {.kind = number % 5 ? PIPE_ARTICLE : PIPE_END, .bytes = bytes};
-    item.path = (morgue_str){strdup(text), strlen(text)};
+    arena *memory;
+    morgue_status status = ingest__pipe_memory(w->pipe, bytes, &memory, err);
+    if (status)
+        return status;
+    item.path = arena_copy(memory, str_of(text));
     /* Every seventh has no id, which its drafting finds out. */
     morgue_article a = {.id = str_of(number % 7 ? text : ""), .body = STR("some words in a row")};
     if (item.kind == PIPE_ARTICLE)
-        assert_int_equal(article_copy(&item.article, &a, NULL), MORGUE_OK);
-    return ingest__pipe_push(w->pipe, item, err);
+        assert_non_null(item.article = article_copy_in(memory, &a));
+    ingest__pipe_push(w->pipe, &item);
+    return MORGUE_OK;
 }
 
 static void run(unsigned threads, size_t budget)
@@ -112,8 +117,11 @@ static void test_marks_alone(void **state)
     works w = {.sink.stop_at = UINT64_MAX};
     prepare(&w, 2, SIZE_MAX, count_marks);
     for (uint64_t i = 0; i < 3000; i++) {
-        pipe_item item = {.kind = i % 2 ? PIPE_END : PIPE_BEGIN, .path = {strdup("p"), 1}};
-        assert_int_equal(ingest__pipe_push(w.pipe, item, NULL), MORGUE_OK);
+        arena *memory;
+        assert_int_equal(ingest__pipe_memory(w.pipe, 0, &memory, NULL), MORGUE_OK);
+        pipe_item item = {.kind = i % 2 ? PIPE_END : PIPE_BEGIN,
+                          .path = arena_copy(memory, STR("p"))};
+        ingest__pipe_push(w.pipe, &item);
         if (i % 7 == 0)
             assert_int_equal(ingest__pipe_drain(w.pipe, NULL), MORGUE_OK);
         if (i % 7 == 0)
