@@ -249,6 +249,8 @@ bool draft_text_write(morgue_str text, const token_list *list, strbuf *out)
     w.scratch = (strbuf){0};
     w.memory = (gap_memory){0};
     draft__model_begin(&w.model, list->positions);
+    strbuf_reserve(&gaps, list->count / 8); /* most texts need less: they grow seldom */
+    strbuf_reserve(&words, list->count / 2);
     bool whole = write_all(&w, list);
     strbuf_sized(out, strbuf_view(&gaps));
     strbuf_str(out, strbuf_view(&words));

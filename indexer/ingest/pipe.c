@@ -176,7 +176,9 @@ static void *consume(void *context)
         p->spare = b;
         if (status)
             stop(p, status, &error);
-        pthread_cond_signal(&p->room);
+        /* Woken for each batch the producer would do little but wake and sleep. */
+        if (p->tail - p->head <= p->places / 2)
+            pthread_cond_signal(&p->room);
         if (p->head == p->tail)
             pthread_cond_broadcast(&p->idle);
     }

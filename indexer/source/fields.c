@@ -102,7 +102,7 @@ void source__value_text(strbuf *out, json_object *value, const char *joint)
 }
 
 typedef struct gather {
-    strbuf text;
+    strbuf *text;
     const char *joint;
     reading *tags; /* set: values are tags of this reading */
     /* A bit for each letter that a member's name begins with: some hundred names are
@@ -135,10 +135,10 @@ static void gather_tag(gather *g, json_object *value)
         source__set_tags(g->tags, list);
         return;
     }
-    strbuf_clear(&g->text);
-    one_text(&g->text, value, "");
-    if (g->text.len)
-        reading_tag(g->tags, strbuf_view(&g->text));
+    strbuf_clear(g->text);
+    one_text(g->text, value, "");
+    if (g->text->len)
+        reading_tag(g->tags, strbuf_view(g->text));
 }
 
 /* In a list each element is one tag, whatever commas it has. */
@@ -149,10 +149,10 @@ static void gather_tags(gather *g, json_object *value)
         return;
     }
     for (size_t i = 0; i < json_object_array_length(value); i++) {
-        strbuf_clear(&g->text);
-        one_text(&g->text, json_object_array_get_idx(value, i), "");
-        if (g->text.len)
-            reading_tag(g->tags, strbuf_view(&g->text));
+        strbuf_clear(g->text);
+        one_text(g->text, json_object_array_get_idx(value, i), "");
+        if (g->text->len)
+            reading_tag(g->tags, strbuf_view(g->text));
     }
 }
 
@@ -162,12 +162,12 @@ static void gather_value(void *context, json_object *value)
     if (g->tags)
         gather_tags(g, value);
     else
-        source__value_text(&g->text, value, g->joint);
+        source__value_text(g->text, value, g->joint);
 }
 
 static bool found(const gather *g)
 {
-    return g->text.failed || (g->tags ? g->tags->article.tag_count > 0 : g->text.len > 0);
+    return g->text->failed || (g->tags ? g->tags->article.tag_count > 0 : g->text->len > 0);
 }
 
 /* The first path that leads to something wins. */
@@ -177,7 +177,7 @@ static void gather_field(gather *g, json_object *object, const morgue_config *co
     const morgue_str *user = NULL;
     const char *const *builtin = NULL;
     size_t user_count = 0;
-    strbuf_clear(&g->text);
+    strbuf_clear(g->text);
     size_t count = schema_paths(config, field, &user, &user_count, &builtin);
     for (size_t i = 0; i < count && !found(g); i++) {
         morgue_str path = i < user_count ? user[i] : str_of(builtin[i - user_count]);
@@ -204,15 +204,14 @@ static void store(reading *r, field_id id, morgue_str text, strbuf *date)
         reading_set(r, places[id], text);
 }
 
-static void store_body(reading *r, morgue_str text)
+static void store_body(reading *r, morgue_str text, strbuf *body)
 {
-    strbuf body = {0};
-    source__paragraphs(&body, text);
-    if (body.failed)
+    strbuf_clear(body);
+    source__paragraphs(body, text);
+    if (body->failed)
         r->failed = true;
     else
-        reading_set(r, &r->article.body, strbuf_view(&body));
-    strbuf_free(&body);
+        reading_set(r, &r->article.body, strbuf_view(body));
 }
 
 static void map_declared(reading *r, gather *g, json_object *object, const morgue_config *config)
@@ -221,28 +220,47 @@ static void map_declared(reading *r, gather *g, json_object *object, const morgu
     g->tags = NULL;
     for (size_t i = 0; config && i < config->field_count; i++) {
         gather_field(g, object, config, config->fields[i].name);
-        if (g->text.len)
-            reading_field(r, config->fields[i].name, strbuf_view(&g->text));
+        if (g->text->len)
+            reading_field(r, config->fields[i].name, strbuf_view(g->text));
     }
 }
 
-morgue_status source__map_fields(reading *r, json_object *object, const morgue_config *config,
-                                 strbuf *date, morgue_error *err)
+/* A longer text leaves nothing behind. */
+#define KEPT ((size_t)1 << 20)
+
+static void shrink(strbuf *b)
 {
-    gather g = {.initials = initials_of(object)};
-    for (int id = 0; id < FIELD_BUILTIN_COUNT && !g.text.failed; id++) {
+    if (b->cap > KEPT)
+        strbuf_free(b);
+}
+
+void source__field_texts_free(field_texts *texts)
+{
+    strbuf_free(&texts->date);
+    strbuf_free(&texts->found);
+    strbuf_free(&texts->body);
+}
+
+morgue_status source__map_fields(reading *r, json_object *object, const morgue_config *config,
+                                 field_texts *texts, morgue_error *err)
+{
+    strbuf *text = &texts->found;
+    gather g = {.text = text, .initials = initials_of(object)};
+    strbuf_clear(text);
+    for (int id = 0; id < FIELD_BUILTIN_COUNT && !text->failed; id++) {
         g.joint = id == FIELD_BODY ? "\n\n" : ", ";
         g.tags = id == FIELD_TAGS ? r : NULL;
         gather_field(&g, object, config, str_of(field_name((field_id)id)));
-        if (g.tags || g.text.len == 0)
+        if (g.tags || text->len == 0)
             continue;
         if (id == FIELD_BODY)
-            store_body(r, strbuf_view(&g.text));
+            store_body(r, strbuf_view(text), &texts->body);
         else
-            store(r, (field_id)id, strbuf_view(&g.text), date);
+            store(r, (field_id)id, strbuf_view(text), &texts->date);
     }
     map_declared(r, &g, object, config);
-    bool failed = g.text.failed || date->failed;
-    strbuf_free(&g.text);
+    bool failed = text->failed || texts->date.failed;
+    shrink(text);
+    shrink(&texts->body);
     return failed ? fail_nomem(err) : MORGUE_OK;
 }

@@ -136,11 +136,13 @@ static void tame(strbuf *out, morgue_str text)
 void html_ld_read(page_facts *facts, morgue_str text)
 {
     strbuf tamed = {0};
+    json_parser parser = {0};
     json_object *root = NULL;
     unsigned looks = 0;
     tame(&tamed, without_wrapping(text));
     if (!tamed.failed)
-        source__json_parse(&root, strbuf_view(&tamed), NULL);
+        source__json_parse(&parser, &root, strbuf_view(&tamed), NULL);
+    source__json_parser_free(&parser);
     json_object *article = find_article(root, &looks);
     if (article) {
         take(&facts->title, article, "headline", " ");

@@ -23,7 +23,7 @@ typedef struct json_run {
     const source_options *options;
     json_tokener *tokener;
     reading r;
-    strbuf date;
+    field_texts texts;
 } json_run;
 
 /* Takes white space off the stream; *c is the byte that comes then, 0 at the end. */
@@ -109,11 +109,12 @@ static morgue_status take_value(json_run *run, json_pass *pass, morgue_error *er
 
 static morgue_status emit_object(json_run *run, json_object *object, uint64_t n, morgue_error *err)
 {
-    strbuf_clear(&run->date);
+    strbuf *date = &run->texts.date;
+    strbuf_clear(date);
     morgue_status status =
-        source__map_fields(&run->r, object, run->options->config, &run->date, err);
+        source__map_fields(&run->r, object, run->options->config, &run->texts, err);
     if (status == MORGUE_OK)
-        status = source__emit(&run->r, strbuf_view(&run->date), run->file, run->options, n, err);
+        status = source__emit(&run->r, strbuf_view(date), run->file, run->options, n, err);
     return status;
 }
 
@@ -238,7 +239,7 @@ static morgue_status read_json(struct source_stream *in, const source_file *file
     else if (status == MORGUE_OK)
         status = fail(err, MORGUE_FORMAT, "not JSON: neither an object nor a list");
     json_tokener_free(run.tokener);
-    strbuf_free(&run.date);
+    source__field_texts_free(&run.texts);
     reading_free(&run.r);
     return status;
 }

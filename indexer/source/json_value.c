@@ -82,7 +82,31 @@ morgue_status source__json_fault(enum json_tokener_error fault, morgue_error *er
     return fail(err, MORGUE_FORMAT, "not JSON: %s", json_tokener_error_desc(fault));
 }
 
-morgue_status source__json_parse(json_object **out, morgue_str text, morgue_error *err)
+/* A longer text leaves nothing behind. */
+#define KEPT ((size_t)1 << 20)
+
+void source__json_parser_free(json_parser *parser)
+{
+    json_tokener_free(parser->tokener);
+    parser->tokener = NULL;
+}
+
+static bool ready(json_parser *parser)
+{
+    if (parser->tokener) {
+        json_tokener_reset(parser->tokener);
+        return true;
+    }
+    parser->tokener = json_tokener_new_ex(MORGUE_MAX_JSON_DEPTH + 2);
+    /* Strict: comments and single quotes would escape the gauge. */
+    if (parser->tokener)
+        json_tokener_set_flags(parser->tokener,
+                               JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
+    return parser->tokener;
+}
+
+morgue_status source__json_parse(json_parser *parser, json_object **out, morgue_str text,
+                                 morgue_error *err)
 {
     *out = NULL;
     json_gauge gauge = {0};
@@ -93,15 +117,13 @@ morgue_status source__json_parse(json_object **out, morgue_str text, morgue_erro
         return status;
     if (text.len == 0 || text.len > MORGUE_MAX_FILE)
         return fail(err, MORGUE_FORMAT, "not JSON: %s", text.len ? "too long" : "no text");
-    json_tokener *tokener = json_tokener_new_ex(MORGUE_MAX_JSON_DEPTH + 2);
-    if (!tokener)
+    if (!ready(parser))
         return fail_nomem(err);
-    /* Strict: comments and single quotes would escape the gauge. */
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
-    json_object *value = json_tokener_parse_ex(tokener, text.ptr, (int)text.len);
-    enum json_tokener_error fault = json_tokener_get_error(tokener);
-    size_t used = json_tokener_get_parse_end(tokener);
-    json_tokener_free(tokener);
+    json_object *value = json_tokener_parse_ex(parser->tokener, text.ptr, (int)text.len);
+    enum json_tokener_error fault = json_tokener_get_error(parser->tokener);
+    size_t used = json_tokener_get_parse_end(parser->tokener);
+    if (text.len > KEPT)
+        source__json_parser_free(parser);
     if (fault != json_tokener_success)
         status = source__json_fault(fault, err);
     else if (used < text.len)

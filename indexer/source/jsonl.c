@@ -20,30 +20,38 @@ static int detect(morgue_str head, morgue_str path)
     return rest.len == 0 && first.len > SOURCE_HEAD / 2 && !source__suffixed(path, whole) ? 2 : 0;
 }
 
+/* What is kept from line to line. */
+typedef struct line_run {
+    reading r;
+    json_parser parser;
+    field_texts texts;
+    strbuf line;
+} line_run;
+
 /* MORGUE_FORMAT and MORGUE_LIMIT are the line's fault. */
-static morgue_status parse_line(reading *r, strbuf *date, morgue_str line,
-                                const source_options *options, morgue_error *err)
+static morgue_status parse_line(line_run *run, morgue_str line, const source_options *options,
+                                morgue_error *err)
 {
     json_object *object = NULL;
-    morgue_status status = source__json_parse(&object, line, err);
+    morgue_status status = source__json_parse(&run->parser, &object, line, err);
     if (status == MORGUE_OK && !json_object_is_type(object, json_type_object))
         status = fail(err, MORGUE_FORMAT, "not a JSON object");
     if (status == MORGUE_OK)
-        status = source__map_fields(r, object, options->config, date, err);
+        status = source__map_fields(&run->r, object, options->config, &run->texts, err);
     json_object_put(object);
     return status;
 }
 
-static morgue_status one_line(reading *r, strbuf *date, morgue_str line, uint64_t n,
-                              const source_file *file, const source_options *options,
-                              morgue_error *err)
+static morgue_status one_line(line_run *run, uint64_t n, const source_file *file,
+                              const source_options *options, morgue_error *err)
 {
     morgue_error fault = {0};
+    strbuf *date = &run->texts.date;
     strbuf_clear(date);
-    morgue_status status = parse_line(r, date, line, options, &fault);
+    morgue_status status = parse_line(run, strbuf_view(&run->line), options, &fault);
     if (status == MORGUE_OK)
-        return source__emit(r, strbuf_view(date), file, options, n, err);
-    reading_clear(r);
+        return source__emit(&run->r, strbuf_view(date), file, options, n, err);
+    reading_clear(&run->r);
     if (status == MORGUE_NOMEM)
         return fail_nomem(err);
     return source__refuse(file, options, n, status, fault.message) ? MORGUE_OK : fail_nomem(err);
@@ -52,13 +60,12 @@ static morgue_status one_line(reading *r, strbuf *date, morgue_str line, uint64_
 static morgue_status read_lines(struct source_stream *in, const source_file *file,
                                 const source_options *options, morgue_error *err)
 {
-    reading r = {0};
-    strbuf line = {0}, date = {0};
+    line_run run = {0};
     morgue_status status;
     bool more = true;
     for (;;) {
         morgue_error fault = {0};
-        status = source__line(in, MORGUE_MAX_LINE, &line, &more, &fault);
+        status = source__line(in, MORGUE_MAX_LINE, &run.line, &more, &fault);
         if (status == MORGUE_LIMIT && more) {
             if (!source__refuse(file, options, in->line, status, fault.message))
                 status = fail_nomem(err);
@@ -69,14 +76,15 @@ static morgue_status read_lines(struct source_stream *in, const source_file *fil
             *err = fault;
         if (status != MORGUE_OK || !more)
             break;
-        if (!source__blank(strbuf_view(&line)))
-            status = one_line(&r, &date, strbuf_view(&line), in->line, file, options, err);
+        if (!source__blank(strbuf_view(&run.line)))
+            status = one_line(&run, in->line, file, options, err);
         if (status != MORGUE_OK)
             break;
     }
-    strbuf_free(&line);
-    strbuf_free(&date);
-    reading_free(&r);
+    strbuf_free(&run.line);
+    source__field_texts_free(&run.texts);
+    source__json_parser_free(&run.parser);
+    reading_free(&run.r);
     return status;
 }
 

@@ -93,7 +93,7 @@ static json_object *to_json(const yaml_node *node, bool *failed)
     return value;
 }
 
-static morgue_status map_front(reading *r, strbuf *date, morgue_str yaml,
+static morgue_status map_front(reading *r, field_texts *texts, morgue_str yaml,
                                const morgue_config *config, morgue_error *err)
 {
     yaml_document *document = NULL;
@@ -107,7 +107,7 @@ static morgue_status map_front(reading *r, strbuf *date, morgue_str yaml,
     if (failed)
         status = fail_nomem(err);
     else if (json_object_is_type(object, json_type_object))
-        status = source__map_fields(r, object, config, date, err);
+        status = source__map_fields(r, object, config, texts, err);
     json_object_put(object);
     yaml_free(document);
     return status;
@@ -151,14 +151,14 @@ static void fill_text(reading *r, morgue_str text, strbuf *body)
     strbuf_free(&heading);
 }
 
-static morgue_status fill(reading *r, strbuf *date, morgue_str text, const morgue_config *config,
-                          morgue_error *err)
+static morgue_status fill(reading *r, field_texts *texts, morgue_str text,
+                          const morgue_config *config, morgue_error *err)
 {
     morgue_str yaml, rest = text;
     strbuf body = {0};
     morgue_status status = MORGUE_OK;
     if (front_matter(text, &yaml, &rest))
-        status = map_front(r, date, yaml, config, err);
+        status = map_front(r, texts, yaml, config, err);
     if (status == MORGUE_OK)
         fill_text(r, rest, &body);
     strbuf_free(&body);
@@ -169,14 +169,15 @@ static morgue_status read_markdown(struct source_stream *in, const source_file *
                                    const source_options *options, morgue_error *err)
 {
     reading r = {0};
-    strbuf text = {0}, date = {0};
+    strbuf text = {0};
+    field_texts texts = {0};
     morgue_status status = source__whole(in, &text, err);
     if (status == MORGUE_OK)
-        status = fill(&r, &date, strbuf_view(&text), options->config, err);
+        status = fill(&r, &texts, strbuf_view(&text), options->config, err);
     if (status == MORGUE_OK)
-        status = source__emit(&r, strbuf_view(&date), file, options, 0, err);
+        status = source__emit(&r, strbuf_view(&texts.date), file, options, 0, err);
     strbuf_free(&text);
-    strbuf_free(&date);
+    source__field_texts_free(&texts);
     reading_free(&r);
     return status;
 }

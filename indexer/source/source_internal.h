@@ -121,16 +121,31 @@ typedef struct json_gauge {
 size_t source__gauge(json_gauge *g, morgue_str bytes, bool one_value);
 morgue_status source__gauge_check(const json_gauge *g, morgue_error *err);
 
+/* What parsing keeps from one text to the next. All zero is ready. */
+typedef struct json_parser {
+    json_tokener *tokener;
+} json_parser;
+
 /* out is freed with json_object_put(); it may be NULL for null. */
-morgue_status source__json_parse(json_object **out, morgue_str text, morgue_error *err);
+morgue_status source__json_parse(json_parser *parser, json_object **out, morgue_str text,
+                                 morgue_error *err);
+void source__json_parser_free(json_parser *parser);
 /* What the tokener found wrong. */
 morgue_status source__json_fault(enum json_tokener_error fault, morgue_error *err);
 morgue_str source__json_str(json_object *value);
 
-/* Fills r from a JSON object by the configuration's field map; the date as
- * written goes to date. */
+/* Texts on their way from an object to a reading: kept from one article to the next. All
+ * zero is ready. */
+typedef struct field_texts {
+    strbuf date; /* as written: the caller's to use and to clear */
+    strbuf found, body;
+} field_texts;
+
+void source__field_texts_free(field_texts *texts);
+
+/* Fills r from a JSON object by the configuration's field map; the date goes to texts. */
 morgue_status source__map_fields(reading *r, json_object *object, const morgue_config *config,
-                                 strbuf *date, morgue_error *err);
+                                 field_texts *texts, morgue_error *err);
 
 /* Appends the text of a JSON value: names of authors and the like, joined. */
 void source__value_text(strbuf *out, json_object *value, const char *joint);
