@@ -87,7 +87,8 @@ morgue_status source__json_fault(enum json_tokener_error fault, morgue_error *er
 
 void source__json_parser_free(json_parser *parser)
 {
-    json_tokener_free(parser->tokener);
+    if (parser->tokener)
+        json_tokener_free(parser->tokener);
     parser->tokener = NULL;
 }
 

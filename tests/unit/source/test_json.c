@@ -151,6 +151,32 @@ static void long_line(void **state)
     assert_non_null(strstr(h->refused[0], "MORGUE_MAX_LINE"));
 }
 
+/* What is kept from line to line is nothing of an article: not behind one of many bytes
+ * (twice, and the last line of the file), nor behind a fault. */
+static void lines_apart(void **state)
+{
+    harness *h = *state;
+    strbuf text = {0};
+    for (int i = 0; i < 2; i++) {
+        strbuf_text(&text, "{\"date\":\"2023-05-21\",\"title\":\"A\",\"body\":\"");
+        for (int k = 0; k < 150000; k++)
+            strbuf_text(&text, "of words ");
+        strbuf_text(&text, i ? "\"}"
+                             : "\"}\n{\"title\":\"B\"}\n{\"title\":\"x\",\"body\":\"lost\n"
+                               "{\"body\":\"C\"}\n");
+    }
+    assert_int_equal(harness_read_text(h, "a.jsonl", text.ptr), MORGUE_OK);
+    strbuf_free(&text);
+    assert_int_equal(h->articles, 4);
+    assert_int_equal(h->refusals, 1);
+    assert_string_equal(h->article[1].title, "B");
+    assert_string_equal(h->article[1].body, "");
+    assert_int_equal(h->article[1].when.precision, MORGUE_PRECISION_NONE);
+    assert_string_equal(h->article[2].title, "");
+    assert_string_equal(h->article[2].body, "C");
+    assert_string_equal(h->article[3].body, h->article[0].body);
+}
+
 /* Of members whose names differ in case the one as asked for counts, then the
  * first; of one name twice, the last. */
 static void names_of_members(void **state)
@@ -268,6 +294,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(depth, harness_setup, harness_teardown),
         cmocka_unit_test_setup_teardown(too_many_values, harness_setup, harness_teardown),
         cmocka_unit_test_setup_teardown(long_line, harness_setup, harness_teardown),
+        cmocka_unit_test_setup_teardown(lines_apart, harness_setup, harness_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
