@@ -184,7 +184,8 @@ struct morgue_results {
 
 typedef struct place {
     double score;
-    int64_t order; /* by date: the greater comes first, INT64_MIN for the undated */
+    int64_t order; /* of those with one score the greater comes first: by date, INT64_MIN for the
+                      undated; with MORGUE_SORT_RECENT these are in an order of their own */
     uint32_t shard;
     uint32_t docid;
 } place;

@@ -3,6 +3,7 @@
 
 #include "error.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -93,30 +94,30 @@ static inline int64_t date_order(morgue_sort sort, int64_t from)
     return from == NO_DATE ? INT64_MIN : from;
 }
 
-/* Undated articles come behind all dated ones, whose ages are far below this many half
- * lives. */
-#define UNDATED_AGE 1e15
-
 /* A logarithm, so that the old do not all become 0: one less is half as much. What has no
- * score is in order of time. */
-static double recency(const searching *s, double score, int64_t from)
+ * score is in order of time. The undated come behind all others, by their score: it is not
+ * negative, so its bits are in the same order. */
+static void set_recency(const searching *s, double score, int64_t from, place *at)
 {
-    double half_life = (double)s->half_life;
     double age = (double)s->now - (double)from;
-    age = from == NO_DATE ? UNDATED_AGE : age > 0 ? age / half_life : 0;
-    return score > 0 ? log2(score) - age : -INFINITY;
+    if (from == NO_DATE) {
+        at->score = -INFINITY;
+        memcpy(&at->order, &score, sizeof at->order);
+        return;
+    }
+    age = age > 0 ? age / (double)s->half_life : 0;
+    at->score = score > 0 ? log2(score) - age : -DBL_MAX;
 }
 
-static double score_of(const searching *s, match *m, int64_t from)
+static place place_of(const searching *s, match *m, size_t shard, uint32_t docid, int64_t from)
 {
-    switch (s->options->sort) {
-    case MORGUE_SORT_RELEVANCE:
-        return match_score(m);
-    case MORGUE_SORT_RECENT:
-        return recency(s, match_score(m), from);
-    default:
-        return 0;
-    }
+    morgue_sort sort = s->options->sort;
+    place at = {0, date_order(sort, from), (uint32_t)shard, docid};
+    if (sort == MORGUE_SORT_RELEVANCE)
+        at.score = match_score(m);
+    else if (sort == MORGUE_SORT_RECENT)
+        set_recency(s, match_score(m), from, &at);
+    return at;
 }
 
 /* When the page is full, what weighs less than the last of it comes too late. What
@@ -245,10 +246,9 @@ static bool goes_out(const searching *s)
 static morgue_status take(searching *s, match *m, size_t shard, uint32_t docid, int64_t from,
                           morgue_error *err)
 {
-    morgue_sort sort = s->options->sort;
     s->results->total++;
     if (s->page.most) {
-        place at = {score_of(s, m, from), date_order(sort, from), (uint32_t)shard, docid};
+        place at = place_of(s, m, shard, docid, from);
         morgue_status status = goes_out(s)                   ? visit_hit(s, &at, err)
                                : run__page_add(&s->page, at) ? MORGUE_OK
                                                              : fail_nomem(err);

@@ -89,6 +89,28 @@ static void test_recent(void **state)
     morgue_archive_free(a);
 }
 
+/* However little their relevance differs, and behind what is dated and has none. */
+static void test_recent_undated(void **state)
+{
+    (void)state;
+    static const brief articles[] = {
+        {.id = "12", .body = "oil 2 3 4 5 6 7 8 9 10 11 12"},
+        {.id = "10", .body = "oil 2 3 4 5 6 7 8 9 10"},
+        {.id = "13", .body = "oil 2 3 4 5 6 7 8 9 10 11 12 13"},
+        {.id = "11", .body = "oil 2 3 4 5 6 7 8 9 10 11"},
+        {.id = "tagged", .body = "gas", .tags = "energy"},
+        {.id = "old", .body = "gas", .date = "1950", .tags = "energy"},
+        {.id = "dated", .body = "oil", .date = "1950"},
+    };
+    morgue_archive *a = fixture_archive("undated", config, articles, 7);
+    morgue_search_options options = fixture_options();
+    options.sort = MORGUE_SORT_RECENT;
+    expect_ids(a, "oil OR tag:energy", &options, "dated old 10 11 12 13 tagged");
+    options.limit = 3;
+    expect_ids(a, "oil OR tag:energy", &options, "dated old 10");
+    morgue_archive_free(a);
+}
+
 /* A day of age halves the score of the same article. */
 static void test_half_life(void **state)
 {
@@ -535,7 +557,8 @@ int main(void)
         cmocka_unit_test(test_cancel),         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_bare),           cmocka_unit_test(test_all_removed),
         cmocka_unit_test(test_long_questions), cmocka_unit_test(test_weights),
-        cmocka_unit_test(test_recent),         cmocka_unit_test(test_half_life),
+        cmocka_unit_test(test_recent),         cmocka_unit_test(test_recent_undated),
+        cmocka_unit_test(test_half_life),
     };
     return fixture_run(tests, sizeof tests / sizeof *tests, "", &config);
 }
