@@ -141,6 +141,7 @@ static bool words_match(oracle *o, const known *k, const node *n, morgue_str fie
 {
     passage passages[PASSAGES];
     size_t count = passages_of(k, field, passages);
+    o->whole_text = field.len == 0;
     return oracle__positions(o, k, n, has_stems(field), passages, count);
 }
 
@@ -149,6 +150,8 @@ static bool leaf_matches(oracle *o, size_t article, const node *n, morgue_str fi
     const known *k = o->articles[article];
     const morgue_article *a = k->article;
     if (field.len == 0)
+        return words_match(o, k, n, field);
+    if (n->kind == NODE_PREFIX && o->bound == AT_LEAST) /* other values may be over the cap */
         return words_match(o, k, n, field);
     if (str_is(field, "tag"))
         return tag_matches(o, article, n);
@@ -252,13 +255,25 @@ static bool date_matches(const walk *w, const node *n, bool positive)
     morgue_date d = oracle_article(w->o, w->article)->date;
     if (d.precision == MORGUE_PRECISION_NONE)
         return w->benefit == OF_THE_DOUBT && positive;
-    return d.from <= n->last && d.last >= n->first;
+    bool made;
+    stretch_of_time *asked = oracle__recall(w->o, n, FOR_DATE, sizeof *asked, &made);
+    if (made)
+        *asked = oracle__when(w->query, n);
+    return d.from <= asked->last && d.last >= asked->first;
 }
 
 static bool length_matches(const walk *w, const node *n)
 {
     int64_t words = (int64_t)oracle_length(w->o, w->article);
     return words >= n->first && words <= n->last;
+}
+
+static bool matches_turned(const walk *w, const node *n, morgue_str field, bool positive)
+{
+    oracle_bound bound = oracle__turn(w->o);
+    bool found = matches(w, n, field, positive);
+    w->o->bound = bound;
+    return found;
 }
 
 static bool matches(const walk *w, const node *n, morgue_str field, bool positive)
@@ -274,7 +289,7 @@ static bool matches(const walk *w, const node *n, morgue_str field, bool positiv
     case NODE_WEIGHT: /* what matches does not depend on it */
         return matches(w, n->children[0], field, positive);
     case NODE_NOT:
-        return !matches(w, n->children[0], field, !positive);
+        return !matches_turned(w, n->children[0], field, !positive);
     case NODE_NEAR:
     case NODE_ADJ:
     case NODE_NOT_NEAR:
@@ -306,6 +321,19 @@ static bool matches(const walk *w, const node *n, morgue_str field, bool positiv
 void oracle_read_all(oracle *o, bool all)
 {
     o->read_all = all;
+}
+
+void oracle_set_cap(oracle *o, size_t cap)
+{
+    o->cap = cap;
+}
+
+void oracle_answer_partial(oracle *o, const morgue_query *q, oracle_bound bound, oracle_set *out,
+                           oracle_set *undated)
+{
+    o->bound = bound;
+    oracle_answer(o, q, out, undated);
+    o->bound = EXACTLY;
 }
 
 void oracle_answer(oracle *o, const morgue_query *q, oracle_set *out, oracle_set *undated)

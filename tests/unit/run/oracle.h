@@ -1,7 +1,8 @@
 /*
  * A second opinion: answers a question by walking parsed articles in memory, in
  * the plainest way that comes to mind. It shares with the engine the parser, the
- * analyzer, the recogniser and the alias table, and nothing else.
+ * analyzer, the recogniser and the alias table, and nothing else: of a date clause it
+ * takes the bytes, not what the parser makes of them.
  */
 #ifndef ORACLE_H
 #define ORACLE_H
@@ -39,6 +40,17 @@ typedef struct oracle_set {
  * clause counts as met where it is asked for and as not met where it is excluded, and
  * that do not match as it stands. */
 void oracle_answer(oracle *o, const morgue_query *q, oracle_set *out, oracle_set *undated);
+
+/* Of a wildcard that stands for more words than the cap the most frequent ones alone may
+ * count. What matches then at least, when of those that are equally frequent and do not
+ * all have room none counts, or at most, when all do. */
+typedef enum oracle_bound { EXACTLY, AT_LEAST, AT_MOST } oracle_bound;
+
+void oracle_answer_partial(oracle *o, const morgue_query *q, oracle_bound bound, oracle_set *out,
+                           oracle_set *undated);
+
+/* Another cap than MORGUE_MAX_EXPANSION. */
+void oracle_set_cap(oracle *o, size_t cap);
 
 /* Another answer to the same, without the short cuts that spare the reading of
  * articles: the cuts must not change it. */

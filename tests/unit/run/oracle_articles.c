@@ -15,6 +15,7 @@ oracle *oracle_new(const morgue_config *config)
 {
     oracle *o = oracle__must(calloc(1, sizeof *o));
     o->config = config;
+    o->cap = MORGUE_MAX_EXPANSION;
     assert_int_equal(analyzer_new(&o->analyzer, config->language, NULL), MORGUE_OK);
     assert_int_equal(alias_table_new(&o->aliases, NULL), MORGUE_OK);
     if (config->shipped_entities)

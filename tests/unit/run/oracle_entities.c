@@ -99,7 +99,8 @@ void oracle__begun(oracle *o, const node *n, entity_kind kind, meant *out)
 {
     morgue_str head = oracle__keep(o, fold_name(o, n->text));
     *out = (meant){0};
-    for (size_t i = 0; i < o->surface_count; i++) {
+    /* at least none: they may be over the cap */
+    for (size_t i = 0; o->bound != AT_LEAST && i < o->surface_count; i++) {
         const known_surface *s = &o->surfaces[i];
         if (s->kind != kind || !starts_so(s, head))
             continue;

@@ -81,12 +81,15 @@ struct oracle {
     strbuf folded, key;
     struct recalled *recalled; /* of the question at hand */
     arena question;
-    bool read_all; /* take no short cuts */
+    bool read_all;      /* take no short cuts */
+    size_t cap;         /* words that a wildcard may stand for */
+    oracle_bound bound; /* of what is looked at now */
+    bool whole_text;    /* that is asked for without a field */
 };
 
 /* ---- what was found out about a question, once for all articles ---- */
 
-typedef enum purpose { FOR_WORDS, FOR_NAMES, FOR_MENTIONS, FOR_VALUE, FOR_SAVED } purpose;
+typedef enum purpose { FOR_WORDS, FOR_NAMES, FOR_MENTIONS, FOR_VALUE, FOR_SAVED, FOR_DATE } purpose;
 
 /* size zeroed bytes for a node and a purpose, the same ones until the question is
  * answered; *made: they are new. */
@@ -99,6 +102,16 @@ morgue_str oracle__keep(oracle *o, morgue_str s);
 /* ---- oracle_articles.c ---- */
 
 morgue_str oracle__declared(const morgue_article *a, const char *name);
+
+/* ---- oracle_dates.c ---- */
+
+/* In seconds since 1970 UTC, both ends inclusive; open ones are INT64_MIN and INT64_MAX. */
+typedef struct stretch_of_time {
+    int64_t first, last;
+} stretch_of_time;
+
+/* What a date clause of the question names. */
+stretch_of_time oracle__when(const morgue_query *q, const node *n);
 
 /* ---- oracle_words.c: words in one text ---- */
 
@@ -140,6 +153,9 @@ typedef struct sought {
 /* stems: the field knows them. */
 const sought *oracle__seek(oracle *o, const node *n, bool stems);
 
+/* Whether a wildcard or spelling stands for the word. */
+bool oracle__is_like(morgue_str word, const pattern *p);
+
 /* The words of a name of the alias table, in a row. */
 void oracle__seek_name(oracle *o, morgue_str name, sought *out);
 
@@ -161,6 +177,14 @@ void oracle__add_stretch(stretches *list, uint32_t first, uint32_t last);
 
 /* Adds all that a leaf covers; or one, when that is enough. */
 void oracle__find(const sought *s, passage p, bool one, stretches *out);
+
+/* ---- oracle_partial.c ---- */
+
+/* Of the forms that fit a wildcard leaves the most frequent, if it is over the cap. */
+void oracle__cap_words(oracle *o, pattern *p);
+
+/* Below what is excluded the least becomes the most; returns what the bound was. */
+oracle_bound oracle__turn(oracle *o);
 
 /* ---- oracle_positions.c ---- */
 

@@ -208,8 +208,12 @@ static void find_pairs(const view *v, const node *n, stretches *out)
 {
     stretches a = {0}, b = {0};
     find_whole(v, n->children[0], &a);
+    oracle_bound bound = v->o->bound;
+    if (n->kind == NODE_NOT_NEAR)
+        oracle__turn(v->o);
     if (a.count)
         find_whole(v, n->children[1], &b);
+    v->o->bound = bound;
     if (n->kind == NODE_NOT_NEAR)
         not_near(n, &a, &b, out);
     else

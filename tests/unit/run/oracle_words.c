@@ -36,34 +36,39 @@ static bool is_spelt_like(morgue_str a, morgue_str b, unsigned wrong)
                      is_spelt_like(next_a, b, wrong - 1) || is_spelt_like(a, next_b, wrong - 1));
 }
 
+bool oracle__is_like(morgue_str word, const pattern *p)
+{
+    switch (p->shape) {
+    case SHAPE_START:
+        return str_starts(word, p->text);
+    case SHAPE_PATTERN:
+        return is_like(p->text, word);
+    case SHAPE_ONE_WRONG:
+        return is_spelt_like(p->text, word, 1);
+    case SHAPE_TWO_WRONG:
+        return is_spelt_like(p->text, word, 2);
+    default:
+        return str_equal(word, p->text);
+    }
+}
+
 static bool is_fit(const word_form *f, const pattern *p)
 {
-    unsigned wrong = p->shape == SHAPE_TWO_WRONG ? 2 : 1;
-    switch (p->shape) {
-    case SHAPE_STEM:
+    if (p->shape == SHAPE_STEM)
         return str_equal(f->stem, p->text);
-    case SHAPE_START:
-        return str_starts(f->norm, p->text) || str_starts(f->exact, p->text);
-    case SHAPE_PATTERN:
-        return is_like(p->text, f->norm) || (f->exact.len && is_like(p->text, f->exact));
-    case SHAPE_ONE_WRONG:
-    case SHAPE_TWO_WRONG:
-        return is_spelt_like(p->text, f->norm, wrong) ||
-               (f->exact.len && is_spelt_like(p->text, f->exact, wrong));
-    case SHAPE_SURFACE:
-        break;
-    }
-    return str_equal(f->norm, p->text) || (f->exact.len && str_equal(f->exact, p->text));
+    return oracle__is_like(f->norm, p) || (f->exact.len && oracle__is_like(f->exact, p));
 }
 
 /* Looks at all the forms that there are. */
 static void choose(oracle *o, pattern *p)
 {
     p->fits = oracle__room(o, o->form_count + 1);
-    for (size_t i = 0; i < o->form_count; i++) {
+    for (size_t i = 0; i < o->form_count; i++)
         p->fits[i] = is_fit(&o->forms[i], p);
+    if (o->bound != EXACTLY && p->shape >= SHAPE_START)
+        oracle__cap_words(o, p);
+    for (size_t i = 0; i < o->form_count; i++)
         p->which_count += p->fits[i];
-    }
     p->which = oracle__room(o, (p->which_count + 1) * sizeof *p->which);
     for (size_t i = 0, at = 0; i < o->form_count; i++)
         if (p->fits[i])

@@ -1,7 +1,8 @@
 /* Questions by chance: each function appends one clause of its kind. */
 #include "questions.h"
 
-const char questions_saved[] = "queries:\n  bans: '(ban OR \"chips\") -after:2023-05'\n";
+const char questions_saved[] = "queries:\n  bans: '(ban OR \"chips\") -after:2023-05'\n"
+                               "  late: '(ban OR chips OR the) after:2023-05-22'\n";
 
 static const char *const plain_fields[] = {"headline:", "lede:", "body:", "title:"};
 static const char *const date_clauses[] = {
@@ -25,6 +26,24 @@ static const char *const date_clauses[] = {
     "before:1970",
     "date:1901",
     "date:2022,2019-02",
+    "date:2023/05/21",
+    "date:2023-05-21T16",
+    "date:2023-05-21T18:00+02:00",
+    "since:2023-05-31T23:59:59",
+    "until:2023-05-31T23:59",
+    "date:2022-W52",
+    "date:2019-Q1..2022-Q4",
+    "date:today",
+    "date:yesterday",
+    "date:this-week",
+    "until:last-week",
+    "date:this-month",
+    "after:last-month",
+    "date:this-year",
+    "date:last-year",
+    "newer:12h",
+    "older:3w",
+    "newer:2m",
 };
 static const char *const values[] = {
     "tag:economy",
@@ -107,6 +126,8 @@ static const char *const values[] = {
     "wc:*",
     "*",
     "query:bans",
+    "query:late",
+    "query:late",
     "tag:(economy OR *)",
 };
 static const char *const operands[] = {

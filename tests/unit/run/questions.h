@@ -28,7 +28,7 @@ question_words questions_of_corpus(void);
 /* A question that the parser and the planner take, into out. */
 void questions_next(chance *c, const question_words *words, strbuf *out);
 
-/* The saved query that questions may name, as YAML for the configuration. */
+/* The saved queries that questions may name, as YAML for the configuration. */
 extern const char questions_saved[];
 
 #endif

@@ -209,29 +209,44 @@ static void make_name(gleaner *g)
 
 /* ---- other clauses ---- */
 
-/* A day, month or year of some article. */
+/* A day, month or year of some article, an hour or minute of it in some zone, or a week or
+ * quarter not far from it. */
 static void add_date(gleaner *g)
 {
+    static const char *const zones[] = {"", ":30", "Z", "+02:00", "-0530"};
     const morgue_article *a;
     do
         a = some_article(g);
     while (a->date.precision == MORGUE_PRECISION_NONE);
     partial_date d = calendar_instant(a->date.from);
-    unsigned kind = chance_below(g->chance, 6);
+    unsigned kind = chance_below(g->chance, 8);
     strbuf_printf(&g->text, "%04d", d.year);
+    if (kind > 5) {
+        bool week = kind > 6;
+        strbuf_printf(&g->text, week ? "-W%02d" : "-Q%d",
+                      week ? d.month * 52 / 12 - 4 + d.day / 7 : (d.month + 2) / 3);
+        return;
+    }
     if (kind)
         strbuf_printf(&g->text, "-%02d", d.month);
     if (kind > 2)
         strbuf_printf(&g->text, "-%02d", d.day);
+    if (kind > 4)
+        strbuf_printf(&g->text, "T%02d", d.hour);
+    if (kind > 4 && chance_below(g->chance, 2))
+        strbuf_printf(&g->text, ":%02d%s", d.minute, CHANCE_OF(g->chance, zones));
 }
 
 static void make_date(gleaner *g)
 {
     static const char *const heads[] = {"after:", "before:", "since:", "until:", "date:", "date:"};
     static const char *const others[] = {
-        "date:2009-W21",  "date:2010-Q2",   "older:14y", "newer:13y",
-        "date:..2009-06", "date:2010-03..", "date:1970", "date:2009-10-01T12:00Z.."};
-    if (chance_below(g->chance, 6) == 0) {
+        "date:2009-W21",   "date:2010-Q2",     "older:14y",      "newer:13y",
+        "date:..2009-06",  "date:2010-03..",   "date:1970",      "date:2009-10-01T12:00Z..",
+        "date:today",      "date:yesterday",   "date:this-week", "after:last-week",
+        "date:this-month", "until:last-month", "date:this-year", "before:last-year",
+        "newer:36h",       "newer:3m",         "older:20d"};
+    if (chance_below(g->chance, 4) == 0) {
         strbuf_text(&g->text, CHANCE_OF(g->chance, others));
         return;
     }
@@ -323,6 +338,8 @@ static void make_value(gleaner *g)
         "tag:markets,economy",
         "byline:(u.s. OR china)",
         "query:banks",
+        "query:late",
+        "query:late",
     };
     const char *kind;
     morgue_str name;

@@ -5,11 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const facets[] = {"person", "org",    "place", "source",  "lang",
-                                     "tag",    "byline", "desk",  "section", "priority"};
-
 #define LONGEST_PAGE 8
-#define IDS_UP_TO    100 /* hits; of more, ids are compared a page at a time: they take long */
 
 void referee_start(referee *r, oracle *o, morgue_archive *a, uint64_t seed)
 {
@@ -100,7 +96,8 @@ static bool marks_differ(referee *r, const morgue_results *results, const oracle
     return false;
 }
 
-/* Undated last; else by date, and by score before that when that was asked. */
+/* Undated last; else by date, and by score before that when that was asked. Recency is
+ * judged more closely elsewhere. */
 static bool in_order(const morgue_hit *x, const morgue_hit *y, morgue_sort sort)
 {
     bool x_dated = x->date.precision != MORGUE_PRECISION_NONE;
@@ -109,6 +106,8 @@ static bool in_order(const morgue_hit *x, const morgue_hit *y, morgue_sort sort)
         return false;
     if (sort == MORGUE_SORT_ARCHIVE)
         return x->score == 0;
+    if (sort == MORGUE_SORT_RECENT)
+        return x->score >= y->score;
     if (sort == MORGUE_SORT_RELEVANCE && x->score != y->score)
         return x->score > y->score;
     return !y_dated || (x_dated && (sort == MORGUE_SORT_OLDEST ? x->date.from <= y->date.from
@@ -151,17 +150,16 @@ static bool hit_differs(referee *r, const morgue_hit *alone, const morgue_hit *a
 }
 
 /* The hits of a page are those of the same ranks among all hits. */
-static bool page_differs(referee *r, const char *question, const manner *m,
+static bool page_differs(referee *r, const morgue_query *q, const manner *m,
                          const morgue_results *all, const oracle_set *expected)
 {
-    morgue_search_options options = fixture_options();
+    morgue_search_options options = referee__options(m);
     uint64_t total = morgue_results_total(all), left;
-    options.sort = m->sort;
     options.no_total = m->sort == MORGUE_SORT_RELEVANCE;
     options.offset = m->offset % (total + 2);
     options.limit = m->limit;
     left = options.offset < total ? total - options.offset : 0;
-    morgue_results *page = fixture_search(r->archive, question, &options);
+    morgue_results *page = referee__search(r, q, &options);
     size_t count = morgue_results_hit_count(page);
     bool differs = false;
     if (count != (m->limit < left ? m->limit : left) || morgue_results_total(page) > total ||
@@ -176,16 +174,22 @@ static bool page_differs(referee *r, const char *question, const manner *m,
     return differs;
 }
 
-static bool undated_differs(referee *r, const char *question, const morgue_query *q,
-                            const morgue_results *results, const oracle_set *undated)
+static bool undated_differs(referee *r, const morgue_results *results, const oracle_set *undated)
 {
     int asked;
     uint64_t got = morgue_results_undated(results, &asked), count = count_of(r, undated);
-    bool dated = q->dated || (r->saved_dated && strstr(question, "query:"));
-    if (dated != (bool)asked)
-        return referee__differ(r, "is taken for a question %s dates", dated ? "without" : "about");
     if (got != (asked ? count : 0))
         return referee__differ(r, "leaves %" PRIu64 " undated instead of %" PRIu64, got, count);
+    return false;
+}
+
+static bool dating_differs(referee *r, const morgue_query *q, const morgue_results *results)
+{
+    int asked;
+    morgue_results_undated(results, &asked);
+    bool dated = q->dated || (r->saved_dated && strstr(q->text.ptr, "query:"));
+    if (dated != (bool)asked)
+        return referee__differ(r, "is taken for a question %s dates", dated ? "without" : "about");
     return false;
 }
 
@@ -195,6 +199,7 @@ static bool undated_differs(referee *r, const char *question, const morgue_query
 typedef struct answer {
     const morgue_results *first; /* hits up to IDS_UP_TO, facets, timeline */
     const morgue_results *all;   /* all hits: the same, or without ids */
+    bool over_cap;               /* partial: first are all hits, but not all articles that match */
     oracle_set expected, undated;
 } answer;
 
@@ -217,54 +222,88 @@ static bool hits_differ(referee *r, const answer *a)
     return marks_differ(r, all, &a->expected);
 }
 
-static bool answers_differ(referee *r, const char *question, const morgue_query *q, const manner *m,
-                           const answer *a)
+static bool order_of_all_differs(referee *r, const morgue_query *q, const manner *m,
+                                 const morgue_results *all)
 {
-    if (hits_differ(r, a) || order_differs(r, a->all, m->sort) ||
-        undated_differs(r, question, q, a->first, &a->undated))
+    return order_differs(r, all, m->sort) ||
+           (m->sort == MORGUE_SORT_RECENT && referee__recency_differs(r, q, m, all));
+}
+
+/* Fills expected. */
+static bool matches_differ(referee *r, const morgue_query *q, answer *a)
+{
+    if (a->over_cap && referee__partial_differs(r, q, a->first, &a->expected))
+        return true;
+    if (!a->over_cap)
+        oracle_answer(r->oracle, q, &a->expected, &a->undated);
+    return hits_differ(r, a) || dating_differs(r, q, a->first) ||
+           (!a->over_cap && undated_differs(r, a->first, &a->undated));
+}
+
+static bool answers_differ(referee *r, const morgue_query *q, const manner *m, answer *a)
+{
+    if (matches_differ(r, q, a) || order_of_all_differs(r, q, m, a->all))
         return true;
     for (size_t i = 0; i < morgue_results_facet_count(a->first); i++)
         if (referee__facet_differs(r, morgue_results_facet(a->first, i), &a->expected))
             return true;
     return referee__timeline_differs(r, morgue_results_timeline(a->first), &a->expected) ||
-           (m->limit && m->limit <= LONGEST_PAGE &&
-            page_differs(r, question, m, a->all, &a->expected));
+           (m->limit && m->limit <= LONGEST_PAGE && page_differs(r, q, m, a->all, &a->expected));
 }
 
-static morgue_results *search_all(referee *r, const char *question, const manner *m)
+static morgue_results *search_all(referee *r, const morgue_query *q, const manner *m)
 {
-    morgue_search_options options = fixture_options();
+    morgue_search_options options = referee__options(m);
     options.limit = ORACLE_MAX;
     options.bare = 1;
-    options.sort = m->sort;
-    return fixture_search(r->archive, question, &options);
+    return referee__search(r, q, &options);
 }
 
-static verdict judge(referee *r, const char *question, const morgue_query *q, const manner *m)
+/* Without --partial at first: what is over the cap then is asked again with it, and else
+ * it must make no difference. */
+static morgue_status search_first(referee *r, const morgue_query *q, manner *m,
+                                  morgue_results **out, bool *over_cap, morgue_error *err)
 {
-    static answer a;
-    morgue_search_options options = fixture_options();
-    morgue_results *first, *all = NULL;
-    morgue_error err = {0};
+    bool partial = m->partial;
+    m->partial = false;
+    morgue_search_options options = referee__options(m);
     options.limit = IDS_UP_TO;
-    options.sort = m->sort;
     options.timeline = m->unit;
     options.facets = m->facets;
     options.facet_count = m->facet_count;
+    morgue_status status = morgue_search(out, r->archive, q, &options, err);
+    *over_cap = status == MORGUE_LIMIT;
+    m->partial = *over_cap || (!status && partial);
+    if (!m->partial)
+        return status;
+    morgue_results_free(*out);
+    options.partial = 1;
+    options.limit = *over_cap ? ORACLE_MAX : IDS_UP_TO;
+    return morgue_search(out, r->archive, q, &options, err);
+}
+
+static verdict judge(referee *r, const morgue_query *q, const manner *asked)
+{
+    static answer a;
+    manner own = *asked;
+    morgue_results *first, *all = NULL;
+    morgue_error err = {0};
+    if (own.stopped && referee__stopped_differs(r, q, &own))
+        return DIFFERENT;
     /* the engine first: what it refuses the oracle need not understand */
-    if (morgue_search(&first, r->archive, q, &options, &err)) {
+    if (search_first(r, q, &own, &first, &a.over_cap, &err)) {
         referee__differ(r, "is refused: %s", err.message);
         r->refused += err.status == MORGUE_LIMIT;
         return REFUSED;
     }
     uint64_t total = morgue_results_total(first);
-    if (total > IDS_UP_TO)
-        all = search_all(r, question, m);
-    oracle_answer(r->oracle, q, &a.expected, &a.undated);
+    if (total > IDS_UP_TO && !a.over_cap)
+        all = search_all(r, q, &own);
     a.first = first;
     a.all = all ? all : first;
     r->telling += total > 0 && total < oracle_count(r->oracle);
-    bool differ = answers_differ(r, question, q, m, &a);
+    r->over_cap += a.over_cap;
+    bool differ = answers_differ(r, q, &own, &a);
     morgue_results_free(all);
     morgue_results_free(first);
     return differ ? DIFFERENT : SAME;
@@ -275,47 +314,35 @@ verdict referee__judge(referee *r, const char *question, const manner *m)
     morgue_query *q;
     morgue_error err = {0};
     r->why[0] = '\0';
-    if (morgue_query_parse(&q, question, strlen(question), NOW, 0, &err)) {
+    if (morgue_query_parse(&q, question, strlen(question), m->now, m->east, &err)) {
         referee__differ(r, "is refused: %s", err.message);
         return REFUSED;
     }
-    verdict v = judge(r, question, q, m);
+    verdict v = judge(r, q, m);
     morgue_query_free(q);
     return v;
 }
 
-static manner some_manner(referee *r)
-{
-    static const morgue_unit units[] = {MORGUE_UNIT_YEAR, MORGUE_UNIT_MONTH, MORGUE_UNIT_WEEK,
-                                        MORGUE_UNIT_MONTH, MORGUE_UNIT_DAY};
-    chance *c = &r->chance;
-    manner m = {.sort = (morgue_sort)chance_below(c, 4),
-                .unit = units[chance_below(c, chance_below(c, 8) ? 4 : 5)],
-                .facet_count = 3};
-    unsigned far = sizeof facets / sizeof *facets - 2;
-    m.facets = facets + (chance_below(c, 3) ? chance_below(c, far) : 0);
-    m.offset = chance_below(c, chance_below(c, 2) ? 3 : ORACLE_MAX);
-    m.limit = chance_below(c, 24);
-    return m;
-}
-
 void referee_ask(referee *r, const char *question)
 {
-    manner m = some_manner(r);
+    char asked[400];
+    manner m = referee__some_manner(r);
     unsigned refused = r->refused;
     verdict v = referee__judge(r, question, &m);
     r->asked++;
-    if (v == SAME || r->refused > refused)
+    bool capped = strstr(r->why, "(MORGUE_MAX_EXPANSION)"); /* though it might be partial */
+    if (v == SAME || (r->refused > refused && !capped))
         return;
     if (v == REFUSED)
         fail_msg("'%s' %s", question, r->why);
     strbuf text = {0};
     strbuf_text(&text, question);
     referee__shrink(r, &m, &text);
+    referee__make_plain(r, &m, text.ptr);
     v = referee__judge(r, text.ptr, &m);
-    fail_msg("'%s' %s (sort %d, unit %d, facets from %s, hit %u of all); it was '%s'", text.ptr,
-             v == DIFFERENT ? r->why : "fails now and then", m.sort, m.unit, m.facets[0], m.offset,
-             question);
+    referee__describe(&m, asked, sizeof asked);
+    fail_msg("'%s' %s (%s); it was '%s'", text.ptr, v == DIFFERENT ? r->why : "fails now and then",
+             asked, question);
 }
 
 void referee_ask_open(referee *r, const char *question, const char *filter, const char *kind)

@@ -15,10 +15,12 @@ typedef struct referee {
     map numbers; /* id -> number in the oracle */
     chance chance;
     unsigned asked;
-    unsigned telling; /* some articles match, and some do not */
-    unsigned refused; /* a limit was in the way */
-    bool saved_dated; /* saved queries have dates */
-    char why[400];    /* what differs */
+    unsigned telling;  /* some articles match, and some do not */
+    unsigned refused;  /* a limit was in the way */
+    unsigned over_cap; /* a wildcard was, until the answer might be partial */
+    unsigned stopped;  /* searches that were, before their end */
+    bool saved_dated;  /* saved queries have dates */
+    char why[400];     /* what differs */
 } referee;
 
 /* All that the archive holds is in the oracle. */

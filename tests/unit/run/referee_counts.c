@@ -1,10 +1,10 @@
 /* Facets and timelines: what the engine counts, counted again. */
+#define _DEFAULT_SOURCE /* timegm */
 #include "referee_internal.h"
-
-#include "calendar.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <time.h>
 
 /* ---- facets ---- */
 
@@ -73,28 +73,32 @@ bool referee__facet_differs(referee *r, const morgue_facet *f, const oracle_set 
 
 /* ---- timelines ---- */
 
-/* The bucket behind the one that starts at start. */
+static struct tm utc(int64_t seconds)
+{
+    time_t at = (time_t)seconds;
+    struct tm t;
+    assert_non_null(gmtime_r(&at, &t));
+    return t;
+}
+
+/* The bucket behind the one that starts at start: in UTC, whatever zone the question is
+ * asked in. */
 static int64_t next_start(morgue_unit unit, int64_t start)
 {
-    partial_date d = calendar_instant(start);
-    switch (unit) {
-    case MORGUE_UNIT_YEAR:
-        return calendar_days(d.year + 1, 1, 1) * 86400;
-    case MORGUE_UNIT_MONTH:
-        return start + calendar_month_days(d.year, d.month) * INT64_C(86400);
-    case MORGUE_UNIT_WEEK:
-        return start + 7 * INT64_C(86400);
-    default:
-        return start + 86400;
-    }
+    if (unit == MORGUE_UNIT_DAY || unit == MORGUE_UNIT_WEEK)
+        return start + (unit == MORGUE_UNIT_WEEK ? 7 : 1) * INT64_C(86400);
+    struct tm t = utc(start);
+    t.tm_year += unit == MORGUE_UNIT_YEAR;
+    t.tm_mon += unit == MORGUE_UNIT_MONTH;
+    return (int64_t)timegm(&t);
 }
 
 static bool starts_well(morgue_unit unit, int64_t start)
 {
-    partial_date d = calendar_instant(start);
-    return d.hour + d.minute + d.second == 0 &&
-           (unit != MORGUE_UNIT_WEEK || calendar_weekday(start / 86400) == 0) &&
-           (unit != MORGUE_UNIT_YEAR || d.month == 1) && (unit > MORGUE_UNIT_MONTH || d.day == 1);
+    struct tm t = utc(start);
+    return t.tm_hour + t.tm_min + t.tm_sec == 0 && (unit != MORGUE_UNIT_WEEK || t.tm_wday == 1) &&
+           (unit != MORGUE_UNIT_YEAR || t.tm_mon == 0) &&
+           (unit > MORGUE_UNIT_MONTH || t.tm_mday == 1);
 }
 
 static bool bucket_differs(referee *r, const morgue_timeline *t, size_t i,

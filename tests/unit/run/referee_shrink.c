@@ -45,7 +45,8 @@ static bool try_below(attempt *a, const node *n)
 static bool shrink_once(attempt *a)
 {
     morgue_query *q;
-    if (morgue_query_parse(&q, a->question->ptr, a->question->len, NOW, 0, NULL))
+    if (morgue_query_parse(&q, a->question->ptr, a->question->len, a->manner->now, a->manner->east,
+                           NULL))
         return false;
     morgue_str question = strbuf_view(a->question);
     bool shorter = instead(a, 0, question.len, str_range(question, q->root->from, q->root->to)) ||

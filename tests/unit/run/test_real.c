@@ -19,7 +19,8 @@ static morgue_config *real_config(void)
                                "fields:\n"
                                "  desk: {type: text, facet: true}\n"
                                "  priority: {type: keyword, facet: true}\n"
-                               "queries:\n  banks: '(bank OR \"banks\") -after:2010-05'\n";
+                               "queries:\n  banks: '(bank OR \"banks\") -after:2010-05'\n"
+                               "  late: '(said OR the) after:today'\n";
     morgue_config *config;
     morgue_error err = {0};
     fixture_write("real.yaml", text);
@@ -56,6 +57,7 @@ static void test_real(void **state)
     print_message("seed %" PRIu64 ", %u questions\n", seed, questions);
     morgue_config *config = real_config();
     oracle *o = oracle_new(config);
+    oracle_set_cap(o, MORGUE_MAX_EXPANSION);
     if (root)
         real_build_from(root, "real", config, o);
     else
@@ -76,9 +78,14 @@ static void test_real(void **state)
     }
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         referee_ask(&r, kept[i]);
-    print_message("%u questions, %u with some articles but not all, %u over a limit\n", r.asked,
-                  r.telling, r.refused);
+    print_message("%u questions, %u with some articles but not all, %u with partial answers, %u "
+                  "stopped, %u over a limit\n",
+                  r.asked, r.telling, r.over_cap, r.stopped, r.refused);
     assert_true(r.telling > questions / 2);
+#ifdef CAP
+    assert_true(r.over_cap > questions / 16);
+#endif
+    assert_true(r.stopped > 0);
     assert_true(r.refused <= questions / 50);
     strbuf_free(&question);
     arena_free(&memory);
