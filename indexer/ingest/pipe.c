@@ -1,8 +1,6 @@
 /* An ordered pipe of one producer, several workers and one consumer: a ring in
  * which a batch's place is its turn. Batches, for a lock taken once an article is
- * felt beside the work on it. The producer is a worker while there is no room: with a
- * thread more than processors the consumer, of which there is one, would wait for its
- * turn. */
+ * felt beside the work on it. */
 #include "pipe.h"
 
 #include "error.h"
@@ -55,7 +53,7 @@ struct ingest_pipe {
     void *context;
     pthread_t *threads; /* the consumer, then the workers */
     size_t thread_count;
-    drafter **drafters; /* the producer's, then a worker's each */
+    drafter **drafters;
     size_t drafter_count, drafters_used;
 };
 
@@ -100,18 +98,22 @@ static void stop(ingest_pipe *p, morgue_status status, const morgue_error *error
     pthread_cond_broadcast(&p->idle);
 }
 
-/* The next batch with articles to draft; others are done as they come. NULL when there
- * is none. Called with the mutex held. */
+/* The next batch with articles to draft; others are done as they come. NULL at
+ * the end of work. Called with the mutex held. */
 static batch *take_work(ingest_pipe *p)
 {
-    while (p->next < p->tail && !p->status) {
-        batch *b = p->ring[p->next++ % PLACES];
-        if (b->state == BATCH_WAITING) {
-            b->state = BATCH_TAKEN;
-            return b;
+    for (;;) {
+        if (p->closing || p->status)
+            return NULL;
+        while (p->next < p->tail) {
+            batch *b = p->ring[p->next++ % PLACES];
+            if (b->state == BATCH_WAITING) {
+                b->state = BATCH_TAKEN;
+                return b;
+            }
         }
+        pthread_cond_wait(&p->work, &p->mutex);
     }
-    return NULL;
 }
 
 static void draft_all(batch *b, drafter *own)
@@ -124,28 +126,18 @@ static void draft_all(batch *b, drafter *own)
     }
 }
 
-/* Drafts a batch if one waits, or waits for a change. Called with the mutex held. */
-static void work_or_wait(ingest_pipe *p, drafter *own, pthread_cond_t *change)
-{
-    batch *b = take_work(p);
-    if (!b) {
-        pthread_cond_wait(change, &p->mutex);
-        return;
-    }
-    pthread_mutex_unlock(&p->mutex);
-    draft_all(b, own);
-    pthread_mutex_lock(&p->mutex);
-    b->state = BATCH_DONE;
-    pthread_cond_signal(&p->done);
-}
-
 static void *work(void *context)
 {
     ingest_pipe *p = context;
     pthread_mutex_lock(&p->mutex);
     drafter *own = p->drafters[p->drafters_used++];
-    while (!p->closing && !p->status)
-        work_or_wait(p, own, &p->work);
+    for (batch *b; (b = take_work(p));) {
+        pthread_mutex_unlock(&p->mutex);
+        draft_all(b, own);
+        pthread_mutex_lock(&p->mutex);
+        b->state = BATCH_DONE;
+        pthread_cond_signal(&p->done);
+    }
     pthread_mutex_unlock(&p->mutex);
     return NULL;
 }
@@ -215,8 +207,7 @@ static morgue_status start_all(ingest_pipe *p, const morgue_config *config, cons
     }
     if (!status)
         status = start(p, consume, err);
-    p->drafters_used = 1;
-    for (unsigned i = 1; !status && i < threads; i++)
+    for (unsigned i = 0; !status && i < threads; i++)
         status = start(p, work, err);
     return status;
 }
@@ -266,7 +257,7 @@ static morgue_status hand_over(ingest_pipe *p, morgue_error *err)
     /* One batch always fits, however large. */
     while (!p->status &&
            (p->tail - p->head == p->places || (p->bytes > 0 && p->bytes + b->bytes > p->budget)))
-        work_or_wait(p, p->drafters[0], &p->room);
+        pthread_cond_wait(&p->room, &p->mutex);
     morgue_status status = failure(p, err);
     if (!status) {
         p->ring[p->tail++ % PLACES] = b;
@@ -322,7 +313,7 @@ morgue_status ingest__pipe_drain(ingest_pipe *p, morgue_error *err)
         return status;
     pthread_mutex_lock(&p->mutex);
     while (!p->status && p->head < p->tail)
-        work_or_wait(p, p->drafters[0], &p->idle);
+        pthread_cond_wait(&p->idle, &p->mutex);
     status = failure(p, err);
     batch *spare = p->spare;
     p->spare = NULL;

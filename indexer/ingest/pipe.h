@@ -38,8 +38,7 @@ typedef struct ingest_pipe ingest_pipe;
  * stops the pipe. What the item points to may go afterwards. */
 typedef morgue_status pipe_consume(void *context, pipe_item *item, morgue_error *err);
 
-/* As many threads as that draft, the producer's among them, which does so while it waits;
- * at most budget bytes wait inside. */
+/* threads workers with a drafter each; at most budget bytes wait inside. */
 morgue_status ingest__pipe_new(ingest_pipe **out, const morgue_config *config,
                                const recogniser *names, unsigned threads, size_t budget,
                                pipe_consume *consume, void *context, morgue_error *err);
