@@ -4,9 +4,10 @@
  * Asks questions made by chance for so long, each for its count, its hits, and what it
  * means, with a deadline (500 ms) and with 256 MiB of memory beyond the archive's mapping.
  * Prints those that went on longest without asking whether to stop, and each that took
- * over 50 ms more than the deadline, did not ask for so long, or ran out of memory; exit 1
- * if there was one. For a plain build: sanitizers take time and memory
- * of their own.
+ * over 50 ms more than the deadline, did not ask for so long, or ran out of memory, and did
+ * so again twice when nothing was remembered of it: a machine that is shared stands still
+ * for a tenth of a second now and then, and charges for it. Exit 1 if there was one. For a plain
+ * build: sanitizers take time and memory of their own.
  */
 #include "ask.h"
 
@@ -24,6 +25,7 @@
 #define MEMORY (256u << 20)
 #define LATE   50
 #define SLOW   5 /* shown */
+#define AGAIN  2
 #define BYTES  600
 
 typedef struct slow {
@@ -36,7 +38,7 @@ typedef struct slow {
 
 static slow slowest[SLOW];
 static double last_asked, longest_gap;
-static uint64_t asked, answered, limited, deadlines, findings;
+static uint64_t asked, answered, limited, deadlines, again, findings;
 static double budget = 500;
 
 static double milliseconds(clockid_t clock)
@@ -90,6 +92,12 @@ static void remember(slow s)
         }
 }
 
+static bool hurts(const slow *s)
+{
+    bool told = s->status == MORGUE_OK || s->status == MORGUE_QUERY || s->status == MORGUE_LIMIT;
+    return !told || s->ms > budget + LATE || s->gap > LATE;
+}
+
 static void judge(slow s, const morgue_error *err)
 {
     asked++;
@@ -98,8 +106,7 @@ static void judge(slow s, const morgue_error *err)
     limited += s.status == MORGUE_LIMIT && !late;
     deadlines += s.status == MORGUE_LIMIT && late;
     remember(s);
-    bool told = s.status == MORGUE_OK || s.status == MORGUE_QUERY || s.status == MORGUE_LIMIT;
-    if (told && s.ms <= budget + LATE && s.gap <= LATE)
+    if (!hurts(&s))
         return;
     findings++;
     printf("FOUND seed %" PRIu64 " %s: %.1f ms, %.1f ms without a look, %s: %s\n", s.seed, s.how,
@@ -150,6 +157,19 @@ static morgue_status explain(morgue_archive *a, const morgue_query *q, morgue_er
     return status;
 }
 
+static slow take_time(way *asks, morgue_archive *a, const morgue_query *q, morgue_error *err)
+{
+    slow s = {0};
+    double start = last_asked = own_time();
+    longest_gap = 0;
+    *err = (morgue_error){0};
+    s.status = asks(a, q, err);
+    watch(NULL);
+    s.ms = own_time() - start;
+    s.gap = longest_gap;
+    return s;
+}
+
 static void ask(morgue_archive *a, uint64_t seed)
 {
     static const struct {
@@ -165,12 +185,15 @@ static void ask(morgue_archive *a, uint64_t seed)
     start = own_time() - start;
     judge((slow){start, start, seed, "parse", status}, &err);
     for (size_t i = 0; !status && i < sizeof ways / sizeof *ways; i++) {
-        err = (morgue_error){0};
-        start = last_asked = own_time();
-        longest_gap = 0;
-        morgue_status end = ways[i].way(a, q, &err);
-        watch(NULL);
-        judge((slow){own_time() - start, longest_gap, seed, ways[i].how, end}, &err);
+        slow s = take_time(ways[i].way, a, q, &err);
+        for (int times = 0; times < AGAIN && hurts(&s); times++, again++) {
+            morgue_archive_remember(a, 0);
+            morgue_archive_remember(a, MORGUE_MAX_REMEMBERED);
+            s = take_time(ways[i].way, a, q, &err);
+        }
+        s.seed = seed;
+        s.how = ways[i].how;
+        judge(s, &err);
     }
     morgue_query_free(q);
 }
@@ -199,9 +222,9 @@ static void show_slowest(void)
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     printf("%" PRIu64 " asked, %" PRIu64 " answered, %" PRIu64 " over a limit, %" PRIu64
-           " over the deadline, %" PRIu64
+           " over the deadline, %" PRIu64 " asked again, %" PRIu64
            " findings; peak %ld MB, the archive's mapping included\n",
-           asked, answered, limited, deadlines, findings, usage.ru_maxrss / 1024);
+           asked, answered, limited, deadlines, again, findings, usage.ru_maxrss / 1024);
     for (size_t i = 0; i < SLOW && slowest[i].gap > 0; i++) {
         char text[ASK_ROOM];
         int len = (int)make(slowest[i].seed, text);
