@@ -224,7 +224,7 @@ static void add_date(gleaner *g)
     if (kind > 5) {
         bool week = kind > 6;
         strbuf_printf(&g->text, week ? "-W%02d" : "-Q%d",
-                      week ? d.month * 52 / 12 - 4 + d.day / 7 : (d.month + 2) / 3);
+                      week ? 1 + (d.month - 1) * 17 / 4 + d.day / 8 : (d.month + 2) / 3);
         return;
     }
     if (kind)
