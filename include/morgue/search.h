@@ -76,7 +76,8 @@ typedef struct morgue_search_options {
     int64_t half_life; /* seconds, for MORGUE_SORT_RECENT; 0 for the configuration's, which is
                           30 days unless it says otherwise */
     int64_t now;       /* what age counts from, in seconds since 1970 UTC; 0 for what the question
-                          was parsed with. What is dated later is not older than new */
+                          was parsed with. An article is as old as the beginning of its date; what
+                          is dated later is not older than new */
     uint64_t timeout;  /* milliseconds that the search may take; 0 for as long as it does.
                           Behind this deadline there is no answer but MORGUE_LIMIT */
     uint64_t parts;    /* of hits, morgue_part joined by |: the others may be empty, and are not
