@@ -21,7 +21,7 @@ typedef struct json_run {
     struct source_stream *in;
     const source_file *file;
     const source_options *options;
-    json_tokener *tokener;
+    json_parser parser;
     reading r;
     field_texts texts;
 } json_run;
@@ -76,8 +76,8 @@ static void feed(json_run *run, json_pass *pass, morgue_str part)
             fail(&pass->fault, MORGUE_LIMIT, "JSON object of more than %zu bytes", pass->limit);
     if (pass->status != MORGUE_OK)
         return;
-    pass->value = json_tokener_parse_ex(run->tokener, part.ptr, (int)part.len);
-    pass->state = json_tokener_get_error(run->tokener);
+    pass->value = json_tokener_parse_ex(run->parser.tokener, part.ptr, (int)part.len);
+    pass->state = json_tokener_get_error(run->parser.tokener);
     if (pass->state != json_tokener_continue && pass->state != json_tokener_success)
         pass->status = source__json_fault(pass->state, &pass->fault);
 }
@@ -87,7 +87,8 @@ static void feed(json_run *run, json_pass *pass, morgue_str part)
 static morgue_status take_value(json_run *run, json_pass *pass, morgue_error *err)
 {
     size_t end = 0;
-    json_tokener_reset(run->tokener);
+    if (!source__json_ready(&run->parser))
+        return fail_nomem(err);
     while (end == 0) {
         morgue_str part;
         morgue_status status = source__chunk(run->in, &part, err);
@@ -227,10 +228,6 @@ static morgue_status read_json(struct source_stream *in, const source_file *file
 {
     json_run run = {.in = in, .file = file, .options = options};
     char c;
-    run.tokener = json_tokener_new_ex(MORGUE_MAX_JSON_DEPTH + 2);
-    if (!run.tokener)
-        return fail_nomem(err);
-    json_tokener_set_flags(run.tokener, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
     morgue_status status = next_byte(&run, &c, err);
     if (status == MORGUE_OK && c == '{')
         status = read_objects(&run, err);
@@ -238,7 +235,7 @@ static morgue_status read_json(struct source_stream *in, const source_file *file
         status = read_list(&run, err);
     else if (status == MORGUE_OK)
         status = fail(err, MORGUE_FORMAT, "not JSON: neither an object nor a list");
-    json_tokener_free(run.tokener);
+    source__json_parser_free(&run.parser);
     source__field_texts_free(&run.texts);
     reading_free(&run.r);
     return status;

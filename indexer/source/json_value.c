@@ -92,7 +92,7 @@ void source__json_parser_free(json_parser *parser)
     parser->tokener = NULL;
 }
 
-static bool ready(json_parser *parser)
+bool source__json_ready(json_parser *parser)
 {
     if (parser->tokener) {
         json_tokener_reset(parser->tokener);
@@ -118,7 +118,7 @@ morgue_status source__json_parse(json_parser *parser, json_object **out, morgue_
         return status;
     if (text.len == 0 || text.len > MORGUE_MAX_FILE)
         return fail(err, MORGUE_FORMAT, "not JSON: %s", text.len ? "too long" : "no text");
-    if (!ready(parser))
+    if (!source__json_ready(parser))
         return fail_nomem(err);
     json_object *value = json_tokener_parse_ex(parser->tokener, text.ptr, (int)text.len);
     enum json_tokener_error fault = json_tokener_get_error(parser->tokener);

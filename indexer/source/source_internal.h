@@ -126,6 +126,9 @@ typedef struct json_parser {
     json_tokener *tokener;
 } json_parser;
 
+/* Its tokener as new; false when out of memory. */
+bool source__json_ready(json_parser *parser);
+
 /* out is freed with json_object_put(); it may be NULL for null. */
 morgue_status source__json_parse(json_parser *parser, json_object **out, morgue_str text,
                                  morgue_error *err);
